@@ -1,0 +1,1 @@
+"""The press: executes chapters and knows when one is out of date."""
