@@ -117,7 +117,7 @@ def _imports(tree: ast.AST, package: str) -> Iterator[tuple[str | None, int]]:
                 (f"{base}.{alias.name}", node.lineno) for alias in node.names if alias.name != "*"
             )
         elif isinstance(node, ast.Call) and _is_dynamic_import(node.func):
-            yield _literal_name(node, package), node.lineno
+            yield _literal_name(node), node.lineno
 
 
 def _executed_nodes(tree: ast.AST) -> Iterator[ast.AST]:
@@ -144,7 +144,7 @@ def _is_dynamic_import(func: ast.expr) -> bool:
     return ast.unparse(func) in {"importlib.import_module", "import_module", "__import__"}
 
 
-def _literal_name(node: ast.Call, package: str) -> str | None:
+def _literal_name(node: ast.Call) -> str | None:
     if not node.args or not isinstance(node.args[0], ast.Constant):
         return None
     name = node.args[0].value
