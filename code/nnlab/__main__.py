@@ -1,0 +1,83 @@
+"""``python -m nnlab``: make the studies, or repeat one run of one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import numpy as np
+
+from nnlab import records
+from nnlab.naming import UnknownNameError, lookup
+from nnlab.runs import RunStore
+from nnlab.studies.catalogue import STUDIES, study
+from nnlab.studies.runner import StudyFailedError, run_study
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return the exit status. Errors are one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except (UnknownNameError, StudyFailedError, records.RecordError, ValueError) as error:
+        print(f"nnlab: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("nnlab: stopped; finished batches are kept, run again to go on.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nnlab", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("studies", help="list the studies")
+    listing.set_defaults(command=_list)
+
+    making = commands.add_parser("study", help="make a study's missing runs and write its record")
+    making.add_argument("name")
+    making.add_argument("--seeds", type=_positive, help="seeds a setting (default: its own)")
+    making.add_argument("--jobs", type=int, default=-1, help="workers (default: one a core)")
+    making.set_defaults(command=_study)
+
+    repeating = commands.add_parser("run", help="repeat one run of a study and print its numbers")
+    repeating.add_argument("name")
+    repeating.add_argument("--setting", help="label of the setting (default: the study's first)")
+    repeating.add_argument("--seed", type=int, required=True)
+    repeating.set_defaults(command=_run)
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{value} is not a number of seeds")
+    return value
+
+
+def _list(_: argparse.Namespace) -> int:
+    for entry in STUDIES.values():
+        print(f"{entry.name}: {len(entry.settings)} settings, {sum(entry.seeds.values())} runs")
+    return 0
+
+
+def _study(options: argparse.Namespace) -> int:
+    record = run_study(study(options.name), RunStore(), options.seeds, options.jobs)
+    print(f"wrote {records.save(record)}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    chosen = study(options.name)
+    label = options.setting or next(iter(chosen.settings))
+    setting = lookup(f"setting of study {chosen.name}", label, chosen.settings)
+    print(f"{chosen.name}, {label}, seed {options.seed}: {setting}")
+    history = chosen.experiment.run(setting, [options.seed])
+    with np.printoptions(precision=4, suppress=True):
+        for name, values in history.items():
+            print(f"{name}:\n{values[0]}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the reports claim, the rule that judges each claim, and the verdicts."""

@@ -1,0 +1,56 @@
+"""What a claim is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """The four possible outcomes."""
+
+    HOLDS = "holds"
+    CAVEAT = "holds with a caveat"
+    FAILS = "does not hold"
+    UNTESTABLE = "cannot be tested"
+
+
+class Evidence(Enum):
+    """What a verdict rests on."""
+
+    RECORD = "record"  # a study over seeds
+    IDENTITY = "identity"  # a proof, checked numerically
+    LITERATURE = "literature"  # a reference
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict and the numbers that decided it, in a sentence."""
+
+    verdict: Verdict
+    because: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of a report.
+
+    id:       such as ``hw2-q5-accuracy``.
+    source:   the report and its question.
+    says:     what it claims, in our words.
+    evidence: kind of evidence.
+    rule:     how the verdict is found. Committed before the study that it judges is run.
+    anchor:   label of the place in the book that treats it.
+    study:    the study whose record ``judge`` takes; "" for the other kinds of evidence.
+    judge:    record -> judgement (for other kinds of evidence: called with {}).
+    """
+
+    id: str
+    source: str
+    says: str
+    evidence: Evidence
+    rule: str
+    anchor: str
+    study: str
+    judge: Callable[[dict], Judgement]

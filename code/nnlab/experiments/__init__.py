@@ -1,0 +1,1 @@
+"""Experiments: each binds data, model and training into ``run(setting, seeds) -> history``."""

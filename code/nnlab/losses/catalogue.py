@@ -1,0 +1,27 @@
+"""All losses by name."""
+
+from __future__ import annotations
+
+from nnlab.losses.base import Loss
+from nnlab.losses.binary_cross_entropy import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+)
+from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
+from nnlab.losses.squared_error import MSE
+from nnlab.naming import lookup
+
+LOSSES = {
+    loss.name: loss
+    for loss in (
+        binary_cross_entropy(),
+        binary_cross_entropy_with_logits(),
+        MSE,
+        SOFTMAX_CROSS_ENTROPY,
+    )
+}
+
+
+def loss(name: str) -> Loss:
+    """The loss of that name, with natural logarithms. Raises UnknownNameError."""
+    return lookup("loss", name, LOSSES)

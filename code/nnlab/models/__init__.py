@@ -1,0 +1,1 @@
+"""Models: a NumPy multilayer perceptron, trained as a batch of networks at once."""

@@ -1,0 +1,100 @@
+"""A multilayer perceptron in NumPy, with its backward pass: many networks at once.
+
+Every array has the networks on its leading axis S. Memory, however, is laid out with that axis
+innermost, so one NumPy call walks over thousands of networks at full speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from nnlab.activations.base import Activation
+from nnlab.initialisers.base import Initialiser
+from nnlab.seeds import stream
+
+Array = np.ndarray
+
+
+@dataclass
+class MLP:
+    """S networks of one shape.
+
+    weights:     one (S, n_in, n_out) array a layer.
+    biases:      one (S, n_out) array a layer.
+    activations: one a layer, the output layer included.
+    """
+
+    weights: list[Array]
+    biases: list[Array]
+    activations: tuple[Activation, ...]
+
+    @property
+    def parameters(self) -> list[Array]:
+        return [*self.weights, *self.biases]
+
+
+def initialise(
+    seeds: Sequence[int],
+    sizes: Sequence[int],
+    activations: Sequence[Activation],
+    weights: Initialiser,
+    biases: Initialiser,
+) -> MLP:
+    """Draw one network a seed, each from its seed's "weights" stream, layer by layer.
+
+    sizes: units of each layer, the inputs first: (2, 3, 1) for 2-3-1.
+    Raises ValueError unless there is an activation for each layer after the input.
+    """
+    if len(activations) != len(sizes) - 1:
+        raise ValueError(
+            f"{len(sizes) - 1} layers need as many activations, not {len(activations)}."
+        )
+    shapes = list(pairwise(sizes))
+    drawn = []
+    for seed in seeds:
+        rng = stream(seed, "weights")
+        drawn.append([(weights(rng, shape), biases(rng, shape[1:])) for shape in shapes])
+    layers = [list(zip(*layer, strict=True)) for layer in zip(*drawn, strict=True)]
+    return MLP(
+        weights=[seeds_innermost(np.stack(w)) for w, _ in layers],
+        biases=[seeds_innermost(np.stack(b)) for _, b in layers],
+        activations=tuple(activations),
+    )
+
+
+def seeds_innermost(array: Array) -> Array:
+    """The same array, (S, ...), laid out in memory with the axis S innermost."""
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 0, -1)), -1, 0)
+
+
+# book: forward
+def forward(net: MLP, X: Array) -> tuple[list[Array], list[Array]]:
+    """Run (S, B, n_in) inputs, or (1, B, n_in) shared by all networks, through the layers.
+
+    Returns (Z, A): pre-activations Z[l] and outputs A[l], each (S, B, n_l); A[0] is X.
+    """
+    Z, A = [], [X]
+    for W, b, f in zip(net.weights, net.biases, net.activations, strict=True):
+        Z.append(np.einsum("sbi,sio->sbo", A[-1], W) + b[:, None, :])
+        A.append(f(Z[-1]))
+    return Z, A
+
+
+# book: backward
+def backward(net: MLP, Z: list[Array], A: list[Array], dA: Array) -> tuple[list, list]:
+    """Gradients (dW, db) of the summed loss, given dA = ∂loss/∂A[-1], of shape (S, B, n_out)."""
+    dW, db = [None] * len(Z), [None] * len(Z)
+    for layer in reversed(range(len(Z))):
+        dZ = dA * net.activations[layer].derivative(Z[layer])
+        dW[layer] = np.einsum("sbi,sbo->sio", A[layer], dZ)
+        db[layer] = dZ.sum(axis=1)
+        if layer:
+            dA = np.einsum("sbo,sio->sbi", dZ, net.weights[layer])
+    return dW, db
+
+
+# book: end

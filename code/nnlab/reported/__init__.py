@@ -1,0 +1,1 @@
+"""The numbers that the reports state, one module a question. Facts, copied digit by digit."""

@@ -1,0 +1,14 @@
+"""Reported numbers by id, such as ``hw2-q5/after-00``."""
+
+from __future__ import annotations
+
+from nnlab.naming import lookup
+from nnlab.reported import hw2_q5
+
+QUESTIONS = {"hw2-q5": hw2_q5.NUMBERS}
+
+
+def reported(identifier: str) -> float:
+    """The number of that id. Raises UnknownNameError for an unknown question or number."""
+    question, _, number = identifier.partition("/")
+    return lookup(f"number of {question}", number, lookup("question", question, QUESTIONS))

@@ -1,0 +1,85 @@
+"""Finished runs on disk, so that none is ever repeated.
+
+A run's key is made of the experiment, its setting, its data and the code they reach. The files
+of one key lie in one folder; each holds a batch of seeds and is whole or absent.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnlab.experiments.base import CODE, Experiment, History
+
+
+class DamagedRunWarning(UserWarning):
+    """A stored file could not be read; it was set aside and its runs will be made again."""
+
+
+class RunStore:
+    """Histories by (experiment, setting, seed), in a folder.
+
+    folder: where the files are; by default ``NNLAB_RUNS`` or ``.runs`` beside ``code``.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        default = os.environ.get("NNLAB_RUNS") or CODE.parent / ".runs"
+        self.folder = Path(folder or default)
+
+    def get(self, experiment: Experiment, setting: Any) -> tuple[list[int], History]:
+        """All stored seeds of that key, ascending, and their history; ([], {}) if none is."""
+        parts = [part for f in self._files(experiment, setting) if (part := _read(f)) is not None]
+        if not parts:
+            return [], {}
+        seeds = np.concatenate([part.pop("seeds") for part in parts])
+        # Two processes may have stored the same seed; the runs are equal, so keep either.
+        unique, first = np.unique(seeds, return_index=True)
+        names = parts[0].keys()
+        return unique.tolist(), {n: np.concatenate([p[n] for p in parts])[first] for n in names}
+
+    def missing(self, experiment: Experiment, setting: Any, seeds: Sequence[int]) -> list[int]:
+        """Those of ``seeds`` that have no stored run, in their order."""
+        stored = set(self.get(experiment, setting)[0])
+        return [seed for seed in seeds if seed not in stored]
+
+    def put(
+        self, experiment: Experiment, setting: Any, seeds: Sequence[int], history: History
+    ) -> None:
+        """Store a batch of finished runs: written aside, then renamed."""
+        folder = self._folder(experiment, setting)
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez_compressed(file, seeds=np.asarray(seeds, np.int64), **history)
+            Path(aside).replace(folder / f"{min(seeds)}-{max(seeds)}-{len(seeds)}.npz")
+        except BaseException:
+            Path(aside).unlink(missing_ok=True)
+            raise
+
+    def _folder(self, experiment: Experiment, setting: Any) -> Path:
+        return self.folder / experiment.name / experiment.key(setting)[:32]
+
+    def _files(self, experiment: Experiment, setting: Any) -> list[Path]:
+        return sorted(self._folder(experiment, setting).glob("*.npz"))
+
+
+def _read(file: Path) -> History | None:
+    try:
+        with np.load(file, allow_pickle=False) as content:
+            return dict(content)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        warnings.warn(
+            f"{file}: damaged ({error}); set aside, its runs will be made again.",
+            DamagedRunWarning,
+            stacklevel=2,
+        )
+        file.replace(file.with_suffix(".damaged"))
+        return None

@@ -1,0 +1,1 @@
+"""The statistics that judge the claims, one idea a module."""

@@ -1,0 +1,1 @@
+"""Studies: settings × seeds, run to the end, summarised in a record."""

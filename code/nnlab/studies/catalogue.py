@@ -1,0 +1,14 @@
+"""All studies by name."""
+
+from __future__ import annotations
+
+from nnlab.naming import lookup
+from nnlab.studies import xnor
+from nnlab.studies.base import Study
+
+STUDIES = {study.name: study for study in (xnor.STUDY,)}
+
+
+def study(name: str) -> Study:
+    """The study of that name. Raises UnknownNameError."""
+    return lookup("study", name, STUDIES)
