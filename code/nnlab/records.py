@@ -6,13 +6,14 @@ import datetime
 import json
 import os
 import platform
+import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import importwalk
-from nnlab.experiments.base import CODE, Experiment
+from nnlab.experiments.base import Experiment
+from nnlab.identity import CODE, code_fingerprint, reach
 
 FOLDER = CODE.parent / "records"
 
@@ -23,11 +24,11 @@ class RecordError(ValueError):
 
 def provenance(experiment: Experiment) -> dict[str, Any]:
     """Code, data, libraries and machine of a run made here and now."""
-    libraries = importwalk.reach_of_module(experiment.module, [CODE]).libraries
-    used = sorted(name for name in libraries - {"torch", "keras", "tensorflow", "importwalk"})
+    # The framework forms of activations and losses are imported only where they are called.
+    used = sorted(name for name in reach(experiment).libraries if name in sys.modules)
     return {
         "experiment": experiment.name,
-        "code": experiment.code_fingerprint(),
+        "code": code_fingerprint(experiment),
         "data": experiment.data,
         "libraries": {name: version(name) for name in used},
         "python": platform.python_version(),
@@ -69,7 +70,7 @@ def load(name: str, folder: Path = FOLDER) -> dict:
 def is_current(record: dict, experiment: Experiment) -> bool:
     """Whether the experiment's code and data are still what the record was made with."""
     made = record["provenance"]
-    return (made["code"], made["data"]) == (experiment.code_fingerprint(), experiment.data)
+    return (made["code"], made["data"]) == (code_fingerprint(experiment), experiment.data)
 
 
 def _text(value: Any, indent: str = "") -> str:

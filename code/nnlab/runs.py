@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from nnlab.experiments.base import CODE, Experiment, History
+from nnlab.experiments.base import Experiment, History
+from nnlab.identity import CODE, run_key
 
 
 class DamagedRunWarning(UserWarning):
@@ -65,7 +66,7 @@ class RunStore:
             raise
 
     def _folder(self, experiment: Experiment, setting: Any) -> Path:
-        return self.folder / experiment.name / experiment.key(setting)[:32]
+        return self.folder / experiment.name / run_key(experiment, setting)[:32]
 
     def _files(self, experiment: Experiment, setting: Any) -> list[Path]:
         return sorted(self._folder(experiment, setting).glob("*.npz"))
@@ -73,7 +74,7 @@ class RunStore:
 
 def _read(file: Path) -> History | None:
     try:
-        with np.load(file, allow_pickle=False) as content:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as content:
             return dict(content)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         warnings.warn(

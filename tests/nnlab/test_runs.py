@@ -1,0 +1,206 @@
+"""Runs, studies and records: nothing lost, nothing repeated, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from nnlab import records
+from nnlab.__main__ import main
+from nnlab.experiments.base import Experiment
+from nnlab.experiments.xnor import XNOR, Setting, run
+from nnlab.identity import run_key
+from nnlab.runs import DamagedRunWarning, RunStore
+from nnlab.studies import runner
+from nnlab.studies.base import Study
+from nnlab.studies.catalogue import STUDIES, study
+from nnlab.studies.xnor import STUDY
+
+
+@dataclass(frozen=True)
+class Toy:
+    """A setting whose runs fail for seeds from ``fails_from`` up."""
+
+    slope: float = 2.0
+    fails_from: int = 10**9
+
+
+def toy_run(setting, seeds):
+    if max(seeds) >= setting.fails_from:
+        raise FloatingPointError("loss is nan")
+    return {"value": setting.slope * np.asarray(seeds, float)}
+
+
+TOY = Experiment("toy", "nnlab.experiments.base", "none", toy_run)
+
+
+def toy_study(**settings):
+    return Study(
+        name="toy",
+        experiment=TOY,
+        settings=settings,
+        seeds=dict.fromkeys(settings, 10),
+        first_seed=5,
+        batch=4,
+        summarise=lambda _, history: {"values": history["value"].tolist()},
+    )
+
+
+@pytest.fixture
+def store(tmp_path):
+    return RunStore(tmp_path / "runs")
+
+
+def test_stored_runs_come_back_and_only_the_others_are_missing(store):
+    setting = Setting(checkpoints=(0, 5))
+    store.put(XNOR, setting, [4, 2], run(setting, [4, 2]))
+    store.put(XNOR, setting, [3], run(setting, [3]))
+    assert store.missing(XNOR, setting, range(6)) == [0, 1, 5]
+    seeds, history = store.get(XNOR, setting)
+    assert seeds == [2, 3, 4]
+    expected = run(setting, [2, 3, 4])
+    for name, values in expected.items():
+        np.testing.assert_allclose(history[name], values, rtol=1e-12)
+    assert store.missing(XNOR, replace(setting, rate=0.2), [2]) == [2]
+
+
+def test_key_depends_on_setting_data_and_code():
+    key = run_key(TOY, Toy())
+    assert run_key(TOY, Toy()) == key
+    assert run_key(TOY, Toy(slope=3.0)) != key
+    assert run_key(replace(TOY, data="other"), Toy()) != key
+    assert run_key(replace(TOY, module="nnlab.experiments.xnor"), Toy()) != key
+
+
+def test_damaged_file_is_named_set_aside_and_made_again(store):
+    store.put(TOY, Toy(), [1, 2], toy_run(Toy(), [1, 2]))
+    (file,) = store.folder.rglob("*.npz")
+    file.write_bytes(file.read_bytes()[:-30])
+    with pytest.warns(DamagedRunWarning, match=r"1-2-2\.npz: damaged"):
+        assert store.missing(TOY, Toy(), [1, 2]) == [1, 2]
+    assert file.with_suffix(".damaged").exists()
+    assert store.get(TOY, Toy()) == ([], {})
+
+
+def test_pickled_objects_are_never_loaded(store):
+    store.put(TOY, Toy(), [1], {"value": np.zeros(1)})
+    (file,) = store.folder.rglob("*.npz")
+    np.savez(file, seeds=np.array([1]), value=np.array([{"an": "object"}], object))
+    with pytest.warns(DamagedRunWarning, match="allow_pickle"):
+        assert store.get(TOY, Toy()) == ([], {})
+
+
+def test_failed_write_leaves_nothing_behind(store):
+    class Unsaveable:
+        def __array__(self, dtype=None, copy=None):
+            raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        store.put(TOY, Toy(), [1], {"value": Unsaveable()})
+    assert not [path for path in store.folder.rglob("*") if path.is_file()]
+
+
+def test_study_makes_each_run_once(store, capsys):
+    settings = {"a": Toy(), "b": Toy(slope=-1.0)}
+    record = runner.run_study(toy_study(**settings), store, jobs=1)
+    assert record["settings"]["b"]["results"]["values"] == [-s for s in range(5, 15)]
+    assert record["provenance"]["runs made"] == 20
+    assert "6 of 6 batches" in capsys.readouterr().err
+    again = runner.run_study(toy_study(**settings), store, count=12, jobs=1)
+    assert again["provenance"]["runs made"] == 4
+    assert again["settings"]["a"]["seeds"] == [5, 17]
+
+
+def test_failing_batch_is_reported_and_the_others_are_kept(store):
+    settings = {"good": Toy(), "bad": Toy(fails_from=10)}
+    with pytest.raises(runner.StudyFailedError, match="bad: seeds 9 to 12: FloatingPointError"):
+        runner.run_study(toy_study(**settings), store, jobs=1)
+    assert store.missing(TOY, settings["good"], range(5, 15)) == []
+    assert store.missing(TOY, settings["bad"], range(5, 15)) == list(range(9, 15))
+
+
+def test_study_resumes_after_sigkill(tmp_path):
+    """Kill a study in the middle; the second run must make just the batches that are missing."""
+    script = textwrap.dedent("""
+        import sys
+        from dataclasses import replace
+        from nnlab.runs import RunStore
+        from nnlab.studies.runner import run_study
+        from nnlab.studies.xnor import REPORT, SETTINGS, STUDY
+        setting = replace(SETTINGS[REPORT], checkpoints=(0, 500))
+        small = replace(STUDY, settings={REPORT: setting}, batch=5)
+        record = run_study(small, RunStore(), count=60, jobs=1)
+        print(record["provenance"]["runs made"], record["settings"]["report"]["results"]["learnt"])
+    """)
+    command = [sys.executable, "-c", script]
+
+    def environment(name):
+        return os.environ | {"NNLAB_RUNS": str(tmp_path / name)}
+
+    first = subprocess.Popen(command, env=environment("killed"), stderr=subprocess.DEVNULL)
+    while len(list((tmp_path / "killed").rglob("*.npz"))) < 3:
+        assert first.poll() is None
+        time.sleep(0.01)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    kept = len(list((tmp_path / "killed").rglob("*.npz"))) * 5
+    assert 15 <= kept < 60
+    results = [
+        subprocess.run(command, env=environment(name), capture_output=True, text=True, check=True)
+        for name in ("killed", "whole")
+    ]
+    (made, resumed), (_, whole) = (r.stdout.split(maxsplit=1) for r in results)
+    assert int(made) == 60 - kept
+    assert resumed == whole
+
+
+def test_record_is_whole_readable_and_knows_its_code(tmp_path):
+    record = {"study": "toy", "provenance": records.provenance(XNOR), "x": {"y": [1, 2.5]}}
+    path = records.save(record, tmp_path)
+    assert records.load("toy", tmp_path) == record
+    assert '"y": [1, 2.5]' in path.read_text()
+    assert [p.name for p in tmp_path.iterdir()] == ["toy.json"]
+    assert records.is_current(record, XNOR)
+    record["provenance"]["code"] = "older"
+    assert not records.is_current(record, XNOR)
+
+
+def test_missing_and_damaged_records_are_named(tmp_path):
+    with pytest.raises(records.RecordError, match=r"no record xnor\.json .*nnlab study xnor"):
+        records.load("xnor", tmp_path)
+    (tmp_path / "xnor.json").write_text('{"study": ')
+    with pytest.raises(records.RecordError, match=r"xnor\.json is damaged"):
+        records.load("xnor", tmp_path)
+
+
+def test_command_line_errors_are_one_line(capsys):
+    for arguments, text in [
+        (["study", "xnorr"], "unknown study 'xnorr'. Did you mean 'xnor'?"),
+        (["run", "xnor", "--setting", "he-w9", "--seed", "1"], "unknown setting of study xnor"),
+        (["run", "xnor", "--seed", "-1"], "a seed is a whole number"),
+    ]:
+        assert main(arguments) == 1
+        error = capsys.readouterr().err
+        assert text in error
+        assert error.count("\n") == 1
+
+
+def test_command_line_repeats_a_run(capsys):
+    assert main(["run", "xnor", "--seed", "12000"]) == 0
+    printed = capsys.readouterr().out
+    expected = run(STUDY.settings["report"], [12000])["probability"][0, 0, 0]
+    assert f"{expected:.4f}".rstrip("0") in printed
+
+
+def test_studies_are_listed_and_found(capsys):
+    assert main(["studies"]) == 0
+    assert capsys.readouterr().out.count("\n") == len(STUDIES)
+    assert study("xnor") is STUDY
