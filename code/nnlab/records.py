@@ -73,6 +73,20 @@ def is_current(record: dict, experiment: Experiment) -> bool:
     return (made["code"], made["data"]) == (code_fingerprint(experiment), experiment.data)
 
 
+def note(record: dict, experiment: Experiment) -> str:
+    """A sentence for the page: what the record is, or, if its code has changed, that it is old."""
+    made = record["provenance"]
+    runs = sum(entry["seeds"][1] - entry["seeds"][0] for entry in record["settings"].values())
+    what = (
+        f"Record `records/{record['study']}.json`: {runs:,} runs of {len(record['settings'])} "
+        f"settings, made on {made['date']} (code {made['code'][:12]}). "
+        f"Make it again with `{record['command']}`."
+    )
+    if is_current(record, experiment):
+        return what
+    return f"**This record is older than the code that it speaks of.** {what}"
+
+
 def _text(value: Any, indent: str = "") -> str:
     """JSON with one line a key and one line a list: short, and a change shows where it is."""
     if not isinstance(value, dict) or not value:

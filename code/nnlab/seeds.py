@@ -16,9 +16,10 @@ _STREAMS = {"data": 0, "weights": 1, "order": 2}
 def stream(seed: int, purpose: str) -> np.random.Generator:
     """The generator of ``seed`` for "data", "weights" or "order".
 
-    Raises UnknownNameError for another purpose and ValueError for a negative seed.
+    Raises UnknownNameError for another purpose and ValueError for a seed outside 64 bits.
     """
-    if seed < 0:
-        raise ValueError(f"a seed is a whole number from 0 up, not {seed}.")
-    key = lookup("random stream", purpose, _STREAMS)
-    return np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=(key,)))
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, not {seed}.")
+    key = [int(seed), lookup("random stream", purpose, _STREAMS)]
+    # Philox is counter-based (Salmon et al., 2011): each key is a stream of its own, ready at once.
+    return np.random.Generator(np.random.Philox(key=key))

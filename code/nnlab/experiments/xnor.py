@@ -28,9 +28,13 @@ POINTS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 LABELS = np.array([1.0, 0.0, 0.0, 1.0])
 LOSS = binary_cross_entropy_with_logits()
 
-# Scheme -> (weights, biases). "uniform01" is the report's.
+# Scheme -> (weights, biases). "uniform01" is the report's; the three that change only its
+# weights, only its biases, or both to the textbook's form say which of the two matters.
 SCHEMES: dict[str, tuple[Initialiser, Initialiser]] = {
     "uniform01": (uniform(0, 1), uniform(0, 1)),
+    "uniform01-zero": (uniform(0, 1), zeros()),
+    "uniform11-positive": (uniform(-1, 1), uniform(0, 1)),
+    "uniform11-zero": (uniform(-1, 1), zeros()),
     "uniform11": (uniform(-1, 1), uniform(-1, 1)),
     "normal": (normal(), normal()),
     "xavier": (xavier("normal"), zeros()),

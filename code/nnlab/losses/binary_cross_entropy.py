@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit, xlog1py, xlogy
+from scipy.special import xlog1py, xlogy
 
+from nnlab.activations import sigmoid
 from nnlab.losses.base import Array, Loss, paired
 
 
@@ -67,7 +68,7 @@ def binary_cross_entropy_with_logits(base: float = np.e) -> Loss:
 
     def gradient(z: ArrayLike, y: ArrayLike) -> Array:
         z, y = paired(z, y)
-        return (expit(z) - y) / z.dtype.type(unit)
+        return (sigmoid.value(z) - y) / z.dtype.type(unit)
 
     def torch_form(z, y):
         import torch

@@ -79,7 +79,8 @@ def forward(net: MLP, X: Array) -> tuple[list[Array], list[Array]]:
     """
     Z, A = [], [X]
     for W, b, f in zip(net.weights, net.biases, net.activations, strict=True):
-        Z.append(np.einsum("sbi,sio->sbo", A[-1], W) + b[:, None, :])
+        Z.append(np.einsum("sbi,sio->sbo", A[-1], W))
+        Z[-1] += b[:, None, :]
         A.append(f(Z[-1]))
     return Z, A
 
