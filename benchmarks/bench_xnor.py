@@ -19,7 +19,7 @@ TURNS = 5
 
 
 def loop(seed: int, epochs: int = 500, rate: float = 0.1) -> None:
-    """One network the way the report trains it: matrices of one sample, two forward passes a step."""
+    """One network as the report trains it: one sample, two forward passes a step."""
     rng = np.random.default_rng(seed)
     W1, W2 = rng.random((2, 3)), rng.random((3, 1))
     b1, b2 = rng.random((1, 3)), rng.random((1, 1))

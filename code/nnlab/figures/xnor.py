@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from nnlab.claims.xnor import CORNERS, spread, success
-from nnlab.experiments.xnor import LABELS, POINTS, SCHEMES, loss_of, predict
+from nnlab.experiments.xnor import LABELS, POINTS, loss_of, predict
 from nnlab.experiments.xnor_failures import tie_loss
 from nnlab.figures import style
 from nnlab.figures.labels import text
@@ -21,6 +21,7 @@ from nnlab.statistics.prediction import prediction_interval
 from nnlab.studies.xnor import WIDTHS, label
 
 Array = np.ndarray
+_COMPARED = ["uniform01", "normal", "uniform11", "he", "xavier"]
 _MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 
 
@@ -196,7 +197,7 @@ def rate_by_epoch(record: dict) -> Figure:
 def rate_by_width(record: dict) -> Figure:
     """Success at epoch 500 against width, for each initial distribution."""
     figure, axes = plt.subplots(figsize=(style.WIDTH, 4.2))
-    for scheme, colour, marker in zip(SCHEMES, style.SEQUENCE, _MARKERS, strict=False):
+    for scheme, colour, marker in zip(_COMPARED, style.SEQUENCE, _MARKERS, strict=False):
         names = ["report" if (w, scheme) == (3, "uniform01") else label(w, scheme) for w in WIDTHS]
         rates = [success(record, name) for name in names]
         value = np.array([r.value for r in rates])

@@ -25,7 +25,8 @@ def rate(successes: int, trials: int, level: float = 0.95) -> Rate:
     level: two-sided confidence. Raises ValueError unless 0 <= successes <= trials, trials > 0.
     """
     interval = binomtest(int(successes), int(trials)).proportion_ci(level, method="wilson")
-    return Rate(int(successes), int(trials), successes / trials, interval.low, interval.high)
+    low, high = float(interval.low), float(interval.high)
+    return Rate(int(successes), int(trials), int(successes) / int(trials), low, high)
 
 
 def rate_of(outcomes: np.ndarray, level: float = 0.95) -> Rate:

@@ -1,0 +1,64 @@
+# Two commands: `make book` builds the book, `make test` passes the tests. Both set up first.
+# Needs Python 3.11 and make; nothing is installed outside .venv.
+
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PINS   := requirements.txt constraints.txt pyproject.toml
+
+.PHONY: book test lint format bench study constraints clean help
+
+help:
+	@echo "make book         set up, execute the chapters, build _build/html"
+	@echo "make test         set up, lint, run the tests"
+	@echo "make bench        timings, as ratios within one run"
+	@echo "make study        make every study's missing runs and write records/"
+	@echo "make format       format the code"
+	@echo "make constraints  pin the indirect dependencies again"
+	@echo "make clean        remove what was built; keep .venv and finished runs"
+
+book: $(VENV)/.book-ready
+	$(BIN)/python code/checkbook.py
+	$(BIN)/jupyter-book build . -W -n --keep-going
+	@echo "Open _build/html/index.html in a browser."
+
+test: lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.test-ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test-ready
+	$(BIN)/python -m benchmarks
+
+study: $(VENV)/.book-ready
+	for name in $$($(BIN)/python -m nnlab studies | cut -d: -f1); do \
+	  $(BIN)/python -m nnlab study $$name || exit 1; done
+
+constraints: $(VENV)/.test-ready
+	$(BIN)/python code/pin.py
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+
+# A stamp is written only after everything before it succeeded, so a set-up that was cut short is
+# taken up again, and one that is complete is not repeated.
+$(VENV)/.book-ready: $(PINS) | $(VENV)/.python-ready
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.test-ready: $(PINS) requirements-dev.txt | $(VENV)/.python-ready
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/.book-ready
+
+$(VENV)/.python-ready:
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) not found. Install Python 3.11, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "make: $(PYTHON) is $$($(PYTHON) -V), but the book needs Python 3.11. Name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
