@@ -24,7 +24,7 @@ book: $(VENV)/.book-ready
 	@echo "Open _build/html/index.html in a browser."
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

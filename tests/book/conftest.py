@@ -1,0 +1,83 @@
+"""The book, built once from a copy of the repository, for all tests that look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.conftest import ROOT, need
+
+PARTS = ("book", "code", "records", "_config.yml", "_toc.yml")
+
+
+def copy_book(folder: Path) -> Path:
+    """What a build needs, in a folder of its own, with no cache."""
+    shutil.rmtree(folder, ignore_errors=True)  # what a failed build left
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            skip = shutil.ignore_patterns("__pycache__", "*.egg-info", "*.ipynb")
+            shutil.copytree(source, folder / part, ignore=skip)
+        else:
+            shutil.copy(source, folder / part)
+    return folder
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run a command of the environment that runs the tests, on the copy's own code."""
+    bin_folder = Path(sys.executable).parent
+    env = os.environ | {"PYTHONPATH": str(cwd / "code"), "NO_COLOR": "1"} | environment
+    env["PATH"] = f"{bin_folder}{os.pathsep}{env['PATH']}"
+    return subprocess.run(
+        [str(c) for c in command], cwd=cwd, capture_output=True, text=True, env=env
+    )
+
+
+@dataclass(frozen=True)
+class Built:
+    """root: the copy; html: its pages; log: what the build printed."""
+
+    root: Path
+    html: Path
+    log: str
+
+    def pages(self) -> list[Path]:
+        return sorted((self.html / "book").rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Built:
+    """Built by the first worker that asks; the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    root, log = shared / "a copy of the book", shared / "build.log"
+    with FileLock(shared / "book.lock"):
+        if not log.exists():
+            copy_book(root)
+            done = run("jupyter-book", "build", ".", "-W", "-n", "--keep-going", cwd=root)
+            assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-8000:]
+            log.write_text(done.stdout + done.stderr)
+    return Built(root, root / "_build" / "html", log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    need(found, "a Chromium, which .ci/run installs")
+    from playwright.sync_api import sync_playwright
+
+    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    flags += " --disable-background-networking --disable-component-update --disable-sync"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=flags.split())
+        yield chromium
+        chromium.close()

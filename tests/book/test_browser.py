@@ -1,0 +1,108 @@
+"""The built pages in a real browser, from files, at desktop and phone width, light and dark."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
+
+
+class Watched:
+    """A tab that notes every complaint of the console and every request."""
+
+    def __init__(self, context):
+        self.complaints, self.requests = [], []
+        self.tab = context.new_page()
+        self.tab.on("console", self._console)
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.tab.on("request", lambda request: self.requests.append(request.url))
+        self.tab.on("requestfailed", lambda request: self.complaints.append(request.url))
+
+    def _console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(params=["light", "dark"])
+def mode(request):
+    return request.param
+
+
+@pytest.fixture(params=[1280, 360])
+def context(browser, mode, request):
+    size = {"width": request.param, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=mode)
+    yield context
+    context.close()
+
+
+def test_every_page_is_quiet_whole_and_fits(built, context):
+    for path in [*built.pages(), built.html / "index.html"]:
+        watched = Watched(context)
+        tab = watched.tab
+        tab.goto(path.as_uri())
+        assert not watched.complaints, (path.name, watched.complaints)
+        foreign = [u for u in watched.requests if not u.startswith(("file:", "data:", "blob:"))]
+        assert not foreign, (path.name, foreign)
+        # Load what is lazy before asking what is broken.
+        broken = tab.evaluate(
+            """async () => {
+                const images = [...document.images];
+                images.forEach(i => { i.loading = "eager"; });
+                await Promise.allSettled(images.map(i => i.decode()));
+                return images.filter(i => !i.naturalWidth).map(i => i.src);
+            }"""
+        )
+        assert not broken, (path.name, broken)
+        over = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, f"{path.name} is {over} px too wide"
+        levels = tab.evaluate(
+            """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+                .filter(h => h.checkVisibility()).map(h => +h.tagName[1])"""
+        )
+        assert levels.count(1) == 1, (path.name, levels)
+        assert all(b - a <= 1 for a, b in pairwise(levels)), (path.name, levels)
+        tab.close()
+
+
+def test_page_follows_the_mode(built, context, mode):
+    watched = Watched(context)
+    watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
+    ground = watched.tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    filters = watched.tab.evaluate(
+        """[...document.querySelectorAll(".cell_output img")]
+            .map(image => getComputedStyle(image).filter)"""
+    )
+    channels = [int(c) for c in ground.removeprefix("rgb(").rstrip(")").split(",")]
+    assert (sum(channels) > 600) == (mode == "light")
+    assert filters
+    assert all(("invert" in f) == (mode == "dark") for f in filters)
+
+
+def test_formulas_use_the_fonts_of_the_book(built, context):
+    watched = Watched(context)
+    watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
+    loaded = watched.tab.evaluate(
+        "() => document.fonts.ready.then(f => [...f].filter(x => x.status === 'loaded')"
+        ".map(x => x.family.replaceAll('\"', '')))"
+    )
+    assert {"KaTeX_Main", "KaTeX_Math"} <= set(loaded)
+
+
+def test_the_watch_notices_each_fault(browser, tmp_path):
+    """A page with each fault must be noticed by the same means."""
+    page = tmp_path / "bad.html"
+    page.write_text(
+        "<script>console.error('x'); throw Error('y')</script><img src='none.png'>"
+        "<div style='width:2000px'>wide</div><img src='http://127.0.0.1:9/a.png'>"
+    )
+    context = browser.new_context(viewport={"width": 360, "height": 900})
+    watched = Watched(context)
+    watched.tab.goto(page.as_uri())
+    text = " ".join(watched.complaints)
+    assert all(word in text for word in ("x", "y", "none.png", "127.0.0.1"))
+    assert any(url.startswith("http://127") for url in watched.requests)
+    assert watched.tab.evaluate("document.documentElement.scrollWidth - innerWidth") > 0
+    context.close()

@@ -1,0 +1,55 @@
+"""Chapters through papermill, the way the README says, and their faults."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+import yaml
+
+from tests.book.conftest import copy_book, run
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.book
+
+
+def chapters() -> list[str]:
+    """The files of the table of contents that have code cells."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    files = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    return [f for f in files if "{code-cell}" in (ROOT / f"{f}.md").read_text()]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    return copy_book(tmp_path_factory.mktemp("chapters") / "book")
+
+
+@pytest.mark.parametrize("chapter", chapters())
+@pytest.mark.parametrize("profile", ["quick", "report"])
+def test_chapter_by_hand(copied, chapter, profile):
+    stem = f"{profile}-{chapter.rpartition('/')[2]}"
+    source, target = f"{stem}-in.ipynb", f"{stem}-out.ipynb"
+    done = run("jupytext", "--to", "ipynb", "--output", source, f"{chapter}.md", cwd=copied)
+    assert done.returncode == 0, done.stderr
+    done = run("papermill", source, target, "-p", "profile", profile, cwd=copied)
+    assert done.returncode == 0, done.stderr[-4000:]
+    notebook = nbformat.read(copied / target, as_version=4)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output.text
+
+
+def test_unknown_profile_is_named(copied):
+    run(
+        "jupytext",
+        "--to",
+        "ipynb",
+        "--output",
+        "bad.ipynb",
+        "book/experiments/xnor.md",
+        cwd=copied,
+    )
+    done = run("papermill", "bad.ipynb", "out.ipynb", "-p", "profile", "quik", cwd=copied)
+    assert done.returncode != 0
+    assert "unknown profile 'quik'. Did you mean 'quick'? Known: quick, report." in done.stderr

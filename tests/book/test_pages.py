@@ -1,0 +1,103 @@
+"""The built pages, as files."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+pytestmark = pytest.mark.book
+
+LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+
+
+class Page(HTMLParser):
+    """The tags, and the text outside scripts, styles and code."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path, self.tags, self.text, self._silent = path, [], [], 0
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        self._silent += tag in ("script", "style", "pre", "code", "annotation")
+
+    def handle_endtag(self, tag):
+        self._silent -= tag in ("script", "style", "pre", "code", "annotation")
+
+    def handle_data(self, data):
+        if not self._silent:
+            self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def pages(built):
+    pages = [Page(path) for path in built.pages()]
+    assert len(pages) >= 5
+    return pages
+
+
+def test_every_image_has_an_alt_text_that_says_something(pages):
+    images = [(p.path.name, a) for p in pages for tag, a in p.tags if tag == "img"]
+    assert len(images) >= 8
+    for name, attributes in images:
+        alt = attributes.get("alt") or ""
+        assert len(alt) > 20, (name, attributes)
+        assert not re.search(r"\.(svg|png)$|^_images", alt), (name, alt)
+
+
+def test_nothing_is_loaded_from_another_host(built, pages):
+    for page in pages:
+        for tag, attributes in page.tags:
+            target = attributes.get(LOADS.get(tag, ""), "") or ""
+            if tag == "link" and attributes.get("rel") in ("canonical", "author"):
+                continue
+            assert not re.match(r"(https?:)?//", target), (page.path.name, tag, target)
+    for sheet in built.html.rglob("*.css"):
+        assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", sheet.read_text()), sheet
+
+
+def test_mathematics_is_rendered_and_no_tex_is_left(pages):
+    formulas = 0
+    for page in pages:
+        formulas += sum("katex" in (a.get("class") or "").split() for _, a in page.tags)
+        text = " ".join(page.text)
+        assert not re.search(r"\\(frac|sigma|begin|text|max|ln)\b|\$\$|\\\(", text), page.path
+        assert not any("katex-error" in (a.get("class") or "") for _, a in page.tags)
+    assert formulas > 50
+
+
+def test_glued_numbers_and_reported_numbers_are_on_the_page(pages):
+    (xnor,) = [page for page in pages if page.path.name == "xnor.html"]
+    text = " ".join(xnor.text)
+    assert "No key found" not in text
+    marked = [a for _, a in xnor.tags if "reported" in (a.get("class") or "").split()]
+    assert len(marked) >= 8
+    assert re.search(r"95\s+% interval\s+\d\d\.\d", re.sub(r"\s+", " ", text))
+
+
+def test_the_notebook_on_offer_runs(pages):
+    """Download each chapter's notebook from its page and execute it."""
+    offered = {
+        (page.path.parent / attributes["href"]).resolve()
+        for page in pages
+        for tag, attributes in page.tags
+        if tag == "a" and (attributes.get("href") or "").endswith(".ipynb")
+    }
+    assert {path.stem for path in offered} >= {"xnor", "environment"}
+    for path in offered:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        assert any(cell.outputs for cell in code), f"{path} has no outputs"
+        NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+
+
+def test_environment_page_lists_the_versions(built):
+    text = (built.html / "book/appendix/environment.html").read_text()
+    for name in ("numpy", "torch", "tensorflow", "papermill"):
+        assert re.search(rf"{name}</p></td>\s*<td><p>\d+\.\d+", text), name

@@ -1,0 +1,47 @@
+"""What the pages' sources must not contain."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import ROOT
+
+PAGES = sorted((ROOT / "book").rglob("*.md"))
+each = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def prose(text: str) -> str:
+    """A page without its code, mathematics, roles and front matter."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"^(`{3,})\{(code-cell|math|literalinclude|bibliography)\}.*?^\1$", "", text,
+                  flags=re.DOTALL | re.MULTILINE)  # fmt: skip
+    text = re.sub(r"^```\w+\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\$[^$]*\$|https?://\S+", "", text)
+
+
+@each
+def test_no_decimal_number_is_typed(page):
+    found = re.findall(r".*(?<![\w.])\d+\.\d+(?![\w.]).*", prose(page.read_text()))
+    found = [line for line in found if "Python 3.11" not in line]
+    assert not found
+
+
+def test_the_check_of_decimals_bites():
+    assert re.search(r"\d\.\d", prose("It was 0.95 of {glue:text}`x.md::y:.1f` and $0.5$."))
+    assert not re.search(r"\d\.\d", prose("It was {glue:text}`x.md::y:.1f` and $0.5$ `0.3`."))
+
+
+@each
+def test_glue_names_its_page(page):
+    """The short form of glue fails in translated pages."""
+    for text in re.findall(r"\{glue:text\}`([^`]*)`", page.read_text()):
+        assert re.fullmatch(r"[\w/-]+\.md::\w+:[^:`]+", text), text
+
+
+@each
+def test_american_spelling(page):
+    american = r"\b(initializ\w+|behavior|color|optimiz\w+|regulariz\w+|neighbor\w*|learned)\b"
+    text = re.sub(r"\{cite:\w\}`[^`]*`", "", prose(page.read_text()))
+    assert not re.findall(american, text, re.IGNORECASE)
