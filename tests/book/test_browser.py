@@ -39,7 +39,7 @@ def context(browser, mode, request):
 
 
 def test_every_page_is_quiet_whole_and_fits(built, context):
-    for path in [*built.pages(), built.html / "index.html"]:
+    for path in built.pages():
         watched = Watched(context)
         tab = watched.tab
         tab.goto(path.as_uri())
@@ -65,6 +65,13 @@ def test_every_page_is_quiet_whole_and_fits(built, context):
         assert levels.count(1) == 1, (path.name, levels)
         assert all(b - a <= 1 for a, b in pairwise(levels)), (path.name, levels)
         tab.close()
+
+
+def test_the_front_door_opens(built, context):
+    watched = Watched(context)
+    watched.tab.goto((built.html / "index.html").as_uri(), wait_until="commit")
+    watched.tab.wait_for_url("**/book/index.html")
+    assert "Neural Networks, Checked" in watched.tab.title()
 
 
 def test_page_follows_the_mode(built, context, mode):

@@ -49,7 +49,7 @@ def judge_number(record: dict, moment: str, corner: str) -> Judgement:
     return Judgement(
         Verdict.HOLDS if inside else Verdict.FAILS,
         f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], the 95 % "
-        f"prediction interval for one more run, from {len(sample)} seeds.",
+        f"prediction interval for one more run, from {len(sample):,} seeds.",
     )
 
 
@@ -63,7 +63,7 @@ def judge_accuracy(record: dict) -> Judgement:
         verdict = Verdict.CAVEAT
     return Judgement(
         verdict,
-        f"{found.successes} of {found.trials} seeds learn all four points in 500 epochs: "
+        f"{found.successes:,} of {found.trials:,} seeds learn all four points in 500 epochs: "
         f"{found.value:.1%}, 95 % interval {found.low:.1%} to {found.high:.1%}.",
     )
 
@@ -79,8 +79,8 @@ def judge_width(record: dict) -> Judgement:
         verdict = Verdict.CAVEAT
     return Judgement(
         verdict,
-        f"8 units learn in {eight.value:.1%} of {eight.trials} seeds, 3 units in "
-        f"{three.value:.1%} of {three.trials}: a gap of {low:.1%} to {high:.1%} (95 %).",
+        f"8 units learn in {eight.value:.1%} of {eight.trials:,} seeds, 3 units in "
+        f"{three.value:.1%} of {three.trials:,}: a gap of {low:.1%} to {high:.1%} (95 %).",
     )
 
 
@@ -94,7 +94,7 @@ def judge_random_before(_: dict, scheme: str = "uniform01") -> Judgement:
         Verdict.CAVEAT,
         "They do not fit the labels, but they are not arbitrary: with all weights and biases in "
         "[0, 1) every output is above 0.5 and p(0,0) < p(0,1), p(1,0) < p(1,1), in a proof and "
-        f"in each of {len(p)} networks drawn. Exactly two of four points are right, always.",
+        f"in each of {len(p):,} networks drawn. Exactly two of four points are right, always.",
     )
 
 

@@ -26,7 +26,6 @@ TEXT = {
     "inputs": "inputs",
     "hidden": "hidden, ReLU",
     "output": "output, sigmoid",
-    "seed": "seed",
     "uniform01": "U[0, 1), the report's",
     "uniform11": "U[−1, 1)",
     "normal": "N(0, 1)",

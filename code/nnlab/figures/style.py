@@ -1,6 +1,6 @@
 """One style for every figure of the book.
 
-Figures are SVG with a transparent ground, six inches wide with twelve-point text, so that they
+Figures are SVG with a transparent ground, five inches wide with twelve-point text, so that they
 can be read at 360 px; in dark mode the page's stylesheet inverts their lightness.
 """
 
@@ -11,7 +11,7 @@ from cycler import cycler
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-WIDTH = 6.0  # inches
+WIDTH = 5.2  # inches
 
 INK = "#222222"
 MUTED = "#767676"

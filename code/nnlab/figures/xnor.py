@@ -81,9 +81,8 @@ def surfaces(panels: Sequence[tuple[MLP, int, str]], columns: int = 2) -> Figure
     panels: (networks, which of them, title) a panel.
     """
     rows = -(-len(panels) // columns)
-    figure, grid = plt.subplots(
-        rows, columns, figsize=(style.WIDTH, 2.9 * rows), sharex=True, sharey=True, squeeze=False
-    )
+    size = {"figsize": (style.WIDTH, 2.7 * rows), "layout": "compressed"}
+    figure, grid = plt.subplots(rows, columns, sharex=True, sharey=True, squeeze=False, **size)
     ticks = np.linspace(-0.5, 1.5, 101)
     lattice = np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
     for axes, (net, member, title) in zip(grid.flat, panels, strict=True):
