@@ -12,8 +12,11 @@ from nnlab.experiments.xnor import LABELS, POINTS, Setting, draw, learnt, loss_o
 from nnlab.initialisers.normal import normal
 from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
 from nnlab.models.mlp import backward, forward, initialise
+from nnlab.models.stacks import TINY, arrange, product
 from nnlab.naming import UnknownNameError
-from nnlab.training.sgd import fit, step
+from nnlab.training.adam import Adam
+from nnlab.training.loop import fit, step
+from nnlab.training.sgd import SGD
 
 
 @pytest.fixture
@@ -111,7 +114,7 @@ def test_history_speaks_of_the_checkpoints():
 def test_a_step_is_down_hill_on_the_mean_loss(deep, rng):
     X, Y = rng.normal(size=(4, 8, 3)), np.eye(2)[rng.integers(2, size=(4, 8))]
     before = SOFTMAX_CROSS_ENTROPY(forward(deep, X)[1][-1], Y).mean(1)
-    step(deep, X, Y, SOFTMAX_CROSS_ENTROPY, 1e-4)
+    step(deep, X, Y, SOFTMAX_CROSS_ENTROPY, SGD(1e-4))
     assert (SOFTMAX_CROSS_ENTROPY(forward(deep, X)[1][-1], Y).mean(1) < before).all()
 
 
@@ -127,7 +130,53 @@ def test_bad_input_is_named(deep):
         run(Setting(scheme="cauchy"), [0])
     with pytest.raises(ValueError, match="2 layers need as many"):
         initialise([0], (2, 3, 1), (TANH,), normal(), normal())
-    with pytest.raises(ValueError, match="rate > 0"):
-        fit(deep, np.zeros((1, 2, 3)), np.zeros((1, 2, 2)), SOFTMAX_CROSS_ENTROPY, 0.0, 1)
+    for optimiser in (SGD, Adam):
+        with pytest.raises(ValueError, match="a learning rate is positive, not 0"):
+            optimiser(0.0)
+    X, Y = np.zeros((1, 2, 3)), np.zeros((1, 2, 2))
+    with pytest.raises(ValueError, match="at least one example"):
+        fit(deep, X, Y, SOFTMAX_CROSS_ENTROPY, SGD(0.1), epochs=1, batch_size=0)
     with pytest.raises(ValueError, match="whole number from 0"):
         run(Setting(), [-1])
+
+
+def test_large_layers_give_the_same_as_tiny_ones(rng):
+    """Both layouts of a stack, on one problem."""
+    left, right = rng.normal(size=(6, 4, 5)), rng.normal(size=(6, 5, 3))
+    expected = np.array([a @ b for a, b in zip(left, right, strict=True)])
+    for entries in (TINY, TINY + 1):
+        a, b = arrange(left, entries), arrange(right, entries)
+        assert (a.strides[0] == a.itemsize) == (entries == TINY)
+        np.testing.assert_allclose(product(a, b), expected)
+        np.testing.assert_allclose(product(a[:1], b), [left[0] @ m for m in right])
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_training_equals_torch_given_its_weights_and_order(rng, name):
+    import torch
+
+    seeds, N, sizes = [3, 9, 4], 50, (6, 12, 8, 4)
+    net = initialise(seeds, sizes, (TANH, MISH, IDENTITY), normal(0.4), normal(0.1))
+    start = [[p[s].copy() for p in net.parameters] for s in range(3)]
+    X, Y = rng.normal(size=(1, N, 6)), np.eye(4)[rng.integers(4, size=(1, N))]
+    orders = {e: np.array([rng.permutation(N) for _ in seeds]) for e in (1, 2, 3)}
+    optimiser = {"sgd": SGD(0.2), "adam": Adam(0.01, epsilon=1e-12)}[name]
+    fit(net, X, Y, SOFTMAX_CROSS_ENTROPY, optimiser, 3, batch_size=16, order=orders.__getitem__)
+    for s in range(3):
+        tensors = [torch.tensor(p, requires_grad=True) for p in start[s]]
+        theirs = {
+            "sgd": torch.optim.SGD(tensors, lr=0.2),
+            # PyTorch adds epsilon after its correction, Keras before: make epsilon negligible.
+            "adam": torch.optim.Adam(tensors, lr=0.01, eps=1e-12),
+        }[name]
+        for epoch in (1, 2, 3):
+            for first in range(0, N, 16):
+                rows = orders[epoch][s, first : first + 16]
+                h = torch.tensor(X[0, rows])
+                for W, b, f in zip(tensors[:3], tensors[3:], net.activations, strict=True):
+                    h = f.torch(h @ W + b)
+                theirs.zero_grad()
+                torch.nn.functional.cross_entropy(h, torch.tensor(Y[0, rows])).backward()
+                theirs.step()
+        for ours, tensor in zip(net.parameters, tensors, strict=True):
+            np.testing.assert_allclose(ours[s], tensor.detach().numpy(), rtol=1e-6, atol=1e-9)

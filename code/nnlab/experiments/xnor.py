@@ -19,7 +19,8 @@ from nnlab.initialisers.variance_scaling import he, xavier
 from nnlab.losses.binary_cross_entropy import binary_cross_entropy_with_logits
 from nnlab.models.mlp import MLP, forward, initialise
 from nnlab.naming import lookup
-from nnlab.training.sgd import fit
+from nnlab.training.loop import fit
+from nnlab.training.sgd import SGD
 
 Array = np.ndarray
 
@@ -76,7 +77,8 @@ def train(setting: Setting, seeds: Sequence[int]) -> tuple[MLP, History]:
             probability.append(expit(logit[..., 0]))
             on.append((hidden > 0).sum(axis=1))
 
-    fit(net, POINTS[None], LABELS[None, :, None], LOSS, setting.rate, last, after_epoch=measure)
+    X, Y = POINTS[None], LABELS[None, :, None]
+    fit(net, X, Y, LOSS, SGD(setting.rate), last, after_epoch=measure)
     return net, {
         "probability": np.stack(probability, axis=1),
         "on": np.stack(on, axis=1).astype(np.int8),

@@ -1,7 +1,6 @@
 """A multilayer perceptron in NumPy, with its backward pass: many networks at once.
 
-Every array has the networks on its leading axis S. Memory, however, is laid out with that axis
-innermost, so one NumPy call walks over thousands of networks at full speed.
+Every array has the networks on its leading axis S.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import numpy as np
 
 from nnlab.activations.base import Activation
 from nnlab.initialisers.base import Initialiser
+from nnlab.models.stacks import arrange, product, transposed
 from nnlab.seeds import stream
 
 Array = np.ndarray
@@ -43,6 +43,7 @@ def initialise(
     activations: Sequence[Activation],
     weights: Initialiser,
     biases: Initialiser,
+    dtype: type = np.float64,
 ) -> MLP:
     """Draw one network a seed, each from its seed's "weights" stream, layer by layer.
 
@@ -58,17 +59,17 @@ def initialise(
     for seed in seeds:
         rng = stream(seed, "weights")
         drawn.append([(weights(rng, shape), biases(rng, shape[1:])) for shape in shapes])
-    layers = [list(zip(*layer, strict=True)) for layer in zip(*drawn, strict=True)]
+    largest = max(n_in * n_out for n_in, n_out in shapes)
+
+    def stacked(layer: int, part: int) -> Array:
+        return arrange(np.array([net[layer][part] for net in drawn], dtype), largest)
+
+    layers = range(len(shapes))
     return MLP(
-        weights=[seeds_innermost(np.stack(w)) for w, _ in layers],
-        biases=[seeds_innermost(np.stack(b)) for _, b in layers],
+        weights=[stacked(layer, 0) for layer in layers],
+        biases=[stacked(layer, 1) for layer in layers],
         activations=tuple(activations),
     )
-
-
-def seeds_innermost(array: Array) -> Array:
-    """The same array, (S, ...), laid out in memory with the axis S innermost."""
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(array, 0, -1)), -1, 0)
 
 
 # book: forward
@@ -79,22 +80,21 @@ def forward(net: MLP, X: Array) -> tuple[list[Array], list[Array]]:
     """
     Z, A = [], [X]
     for W, b, f in zip(net.weights, net.biases, net.activations, strict=True):
-        Z.append(np.einsum("sbi,sio->sbo", A[-1], W))
+        Z.append(product(A[-1], W))
         Z[-1] += b[:, None, :]
         A.append(f(Z[-1]))
     return Z, A
 
 
-# book: backward
 def backward(net: MLP, Z: list[Array], A: list[Array], dA: Array) -> tuple[list, list]:
     """Gradients (dW, db) of the summed loss, given dA = ∂loss/∂A[-1], of shape (S, B, n_out)."""
     dW, db = [None] * len(Z), [None] * len(Z)
     for layer in reversed(range(len(Z))):
         dZ = dA * net.activations[layer].derivative(Z[layer])
-        dW[layer] = np.einsum("sbi,sbo->sio", A[layer], dZ)
+        dW[layer] = product(transposed(A[layer]), dZ)
         db[layer] = dZ.sum(axis=1)
         if layer:
-            dA = np.einsum("sbo,sio->sbi", dZ, net.weights[layer])
+            dA = product(dZ, transposed(net.weights[layer]))
     return dW, db
 
 
