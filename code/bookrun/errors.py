@@ -1,0 +1,5 @@
+"""What bookrun says when a book cannot be pressed."""
+
+
+class BookError(Exception):
+    """Something that the author of the book can put right. The text says what and where."""
