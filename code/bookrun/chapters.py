@@ -9,7 +9,11 @@ from typing import Any
 
 import nbformat
 import yaml
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
+from sphinx.util.matching import patmatch
+from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
 from bookrun import parameters
 from bookrun.config import Settings
@@ -52,8 +56,6 @@ def document_names(settings: Settings) -> list[str]:
 
     Raises BookError if the table is missing or malformed.
     """
-    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
-
     try:
         site_map = parse_toc_yaml(settings.toc)
     except FileNotFoundError as error:
@@ -63,8 +65,6 @@ def document_names(settings: Settings) -> list[str]:
     names = [_without_suffix(name) for name in site_map]
     globs = site_map.globs()
     if globs:
-        from sphinx.util.matching import patmatch
-
         files = (path for path in _files(settings.root) if path.suffix in SUFFIXES)
         found = (path.with_suffix("").as_posix() for path in files)
         names += sorted(name for name in found if any(patmatch(name, g) for g in globs))
@@ -108,20 +108,20 @@ def read_chapter(settings: Settings, name: str, extra: Mapping[str, Any]) -> Cha
     return Chapter(name, path, notebook, values)
 
 
-def parse(text: str, path: Path, settings: Settings) -> NotebookNode | None:
+def parse(
+    text: str, path: Path, settings: Settings, config: MdParserConfig | None = None
+) -> NotebookNode | None:
     """The notebook in a source text, or None if the text is not a notebook.
 
+    config: how Markdown is parsed; by default with the extensions of the settings.
     Raises BookError if it claims to be a notebook and cannot be read.
     """
-    from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-    from myst_parser.config.main import MdParserConfig
-
     try:
         if path.suffix == ".ipynb":
             return nbformat.reads(text, as_version=4)
         if not is_myst_markdown_notebook(text):
             return None
-        config = MdParserConfig(enable_extensions=set(settings.extensions))
+        config = config or MdParserConfig(enable_extensions=set(settings.extensions))
         return read_myst_markdown_notebook(text, config, add_source_map=True, path=path)
     except Exception as error:  # the readers raise many kinds, some of them private
         raise BookError(f"{path} cannot be read as a notebook: {error}") from error
@@ -137,9 +137,7 @@ def is_executed(notebook: NotebookNode, path: Path, settings: Settings) -> bool:
     return not any(PurePosixPath(path).match(pattern) for pattern in settings.excluded)
 
 
-def wanted(
-    settings: Settings, notebook: NotebookNode, extra: Mapping[str, Any]
-) -> dict[str, Any]:
+def wanted(settings: Settings, notebook: NotebookNode, extra: Mapping[str, Any]) -> dict[str, Any]:
     """The parameter values that this chapter is to run with.
 
     A chapter whose header says ``bookrun: {profile: false}`` is the same in each profile.

@@ -22,12 +22,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from importwalk import Reach, fingerprint
-
 from bookrun import source
 from bookrun.chapters import Chapter
 from bookrun.config import Settings
 from bookrun.errors import BookError
+from importwalk import Reach, fingerprint
 
 FORMAT = 1
 # Tags that change what is executed. All other cell metadata is presentation.
@@ -101,8 +100,13 @@ class Present:
     def observed(self, chapter: Chapter, reach: Reach, report: Mapping[str, Any]) -> dict:
         """The half of the key that a run reported."""
         loaded = {name: file for name, file in report["modules"].items() if file}
-        places = [self.settings.root, *self.roots, *filter(os.path.isabs, report["path"])]
-        own = {name: Path(file) for name, file in loaded.items() if _is_own(file, places)}
+        inside = [self.settings.root, *self.roots]
+        anywhere = [*inside, *filter(os.path.isabs, report["path"])]
+        own = {
+            name: Path(file)
+            for name, file in loaded.items()
+            if _is_own(file, inside if name.partition(".")[0] in _packages() else anywhere)
+        }
         walked = {self.place(path) for path in reach.modules.values()}
         extra = {self.place(path) for path in own.values()} - walked
         names = sorted({*reach.modules, *own})
@@ -243,9 +247,9 @@ def _library_folders() -> tuple[str, ...]:
 
 
 def _is_own(file: str, places: Iterable[str | Path]) -> bool:
-    """Whether a module is the author's: importable from outside the libraries' folders.
+    """Whether a module is the author's: below one of the places, and not in a library folder.
 
-    Modules that a library generates in a temporary folder are in none of the places.
+    Modules that a library generates in a temporary folder are below none of them.
     """
     path = os.path.realpath(file)
     if not path.endswith(".py") or path.startswith(_library_folders()):

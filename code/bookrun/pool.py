@@ -54,7 +54,9 @@ class Worker:
     """One worker process and the job that it has."""
 
     def __init__(self, environment: dict[str, str]):
-        self.errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self.errors = tempfile.TemporaryFile(  # noqa: SIM115 - closed with the worker
+            "w+", encoding="utf-8", errors="replace"
+        )
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", START, str(Path(__file__).parents[1])],
             stdin=subprocess.PIPE,

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from importwalk import Reach, SourceError
 
 from bookrun import chapters, provenance
 from bookrun.chapters import Chapter
@@ -25,6 +24,7 @@ from bookrun.pool import Event, Job, Pool, environment_for
 from bookrun.progress import Progress
 from bookrun.source import CellError
 from bookrun.store import Run, Store
+from importwalk import Reach, SourceError
 
 ATTEMPTS = 3  # executions of one chapter while somebody edits what it uses
 
@@ -232,7 +232,7 @@ class Execution:
         kept = self.press.store.failed(job.chapter)
         with suppress(OSError):
             kept.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(job.message["output"], kept)
+            Path(job.message["output"]).replace(kept)
             return kept
         return None
 
@@ -294,9 +294,7 @@ class Execution:
         self.press.states[state.name] = fresh
         return self._job(fresh) if fresh.due else None
 
-    def _store(
-        self, state: State, job: Job, report: Mapping[str, Any], seconds: float
-    ) -> Run:
+    def _store(self, state: State, job: Job, report: Mapping[str, Any], seconds: float) -> Run:
         present = Present(self.settings)
         observed = present.observed(state.chapter, state.reach, report)
         key = {"static": state.static, "observed": observed}
@@ -340,7 +338,7 @@ def _stripped(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def _stat(path: str) -> list[int] | None:
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except OSError:
         return None
     return [status.st_mtime_ns, status.st_size]

@@ -49,9 +49,7 @@ class Progress:
         self.finished += 1
         place = _cells(cells) if outcome == "done" else f"cell {number} of {cells}"
         seconds = time.monotonic() - began
-        self.say(
-            f"{chapter}: {outcome}, {place}, {seconds:.1f} s ({self.finished}/{self.total})"
-        )
+        self.say(f"{chapter}: {outcome}, {place}, {seconds:.1f} s ({self.finished}/{self.total})")
 
     def again(self, chapter: str, why: str) -> None:
         """A chapter has to be executed once more."""

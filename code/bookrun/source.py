@@ -7,9 +7,8 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from importwalk import Reach, SourceError, reach_of_source
-
 from bookrun.chapters import Chapter
+from importwalk import Reach, SourceError, reach_of_source
 
 # Cell magics whose body is Python in the notebook's own namespace.
 TRANSPARENT = ("%%time", "%%timeit", "%%capture", "%%prun")
