@@ -252,6 +252,7 @@ class Execution:
             text = f"cannot store its outputs: {error.strerror}: {error.filename or ''}"
             state.failure = Failure(name, text)
         self.progress.end(name, "FAILED (store)" if state.failure else "done")
+        Path(event.job.message["output"]).unlink(missing_ok=True)
         return None
 
     def _report(self, job: Job) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
@@ -231,7 +232,8 @@ class Build:
     @property
     def _shown(self) -> Path:
         """Record of what the pages of this output folder show."""
-        return self.settings.store / f"shown-{digest_of(str(self.app.outdir))[:16]}.json"
+        place = os.path.relpath(self.app.outdir, self.settings.root)
+        return self.settings.store / f"shown-{digest_of(place)[:16]}.json"
 
     @property
     def _half(self) -> Path:

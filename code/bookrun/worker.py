@@ -106,8 +106,12 @@ class Execution:
                 self.cell = number
                 self._fail_in(cell)
                 return
-        self._save()
-        self.channel.send("done")
+        try:
+            self._save()
+        except OSError as error:
+            self._report("error", f"its outputs cannot be written: {error}", "")
+        else:
+            self.channel.send("done")
 
     def _fail_in(self, cell: NotebookNode) -> None:
         errors = [out for out in cell.outputs if out.output_type == "error"]
@@ -134,8 +138,13 @@ class Execution:
         self.channel.send("failed", kind=kind, cell=self.cell, text=text, traceback=trace)
 
     def _save(self) -> None:
-        if self.notebook is not None:
+        if self.notebook is None:
+            return
+        try:
             nbformat.write(self.notebook, self.job["output"])
+        except OSError:
+            Path(self.job["output"]).unlink(missing_ok=True)  # half of it helps nobody
+            raise
 
 
 def _engine_for(execution: Execution) -> type[NBClientEngine]:

@@ -106,12 +106,12 @@ class Toy:
             assert done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def start(self, *command: str) -> subprocess.Popen[str]:
+    def start(self, *command: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a command and do not wait."""
         return subprocess.Popen(
             command,
             env=self.environment,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.STDOUT,
             text=True,
         )
