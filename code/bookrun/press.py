@@ -111,7 +111,7 @@ class Press:
         except CellError as error:
             line = state.chapter.line_of(error.cell)
             state.failure = Failure(name, str(error), error.cell, line, error.traceback)
-        except (BookError, SourceError) as error:
+        except (BookError, SourceError, OSError) as error:
             state.failure = Failure(name, str(error))
         return state
 
