@@ -81,7 +81,7 @@ def overhead(folder: Path) -> tuple[float, float]:
     notebooks = []
     for path in sorted(root.glob("c*.md")):
         notebooks.append(str(folder / f"{path.stem}.ipynb"))
-        jupytext.write(jupytext.read(path), notebooks[-1])
+        jupytext.write(jupytext.read(path, fmt="md:myst"), notebooks[-1])
     plain = timed(sys.executable, "-c", PAPERMILL, *notebooks)
     command = [sys.executable, "-m", "bookrun"]
     ours = timed(*command, "execute", str(root), "--jobs", "1")

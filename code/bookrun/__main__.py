@@ -39,6 +39,8 @@ def execute(settings: Settings, names: list[str], options: argparse.Namespace) -
     with lock.acquire(settings.store, progress.say):
         press = Press(settings, names, dict(options.parameter))
         press.execute(progress)
+        if not options.chapters:
+            press.store.collect(set(names))
     if press.failures:
         print(report.failures(press.failures, colour=sys.stderr.isatty()), file=sys.stderr)
         return 1

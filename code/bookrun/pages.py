@@ -74,10 +74,12 @@ class StatusDirective(SphinxDirective):
         return [StatusTable()]
 
 
-def status_table(runs: Mapping[str, Run], docname: str) -> nodes.Element:
-    """The table of all chapters that were executed."""
+def status_table(
+    runs: Mapping[str, Run], unfollowed: Mapping[str, list[str]], docname: str
+) -> list[nodes.Element]:
+    """The table of all chapters that were executed, and the imports not followed."""
     if not runs:
-        return nodes.paragraph("", "No chapter of this book was executed.")
+        return [nodes.paragraph("", "No chapter of this book was executed.")]
     head = ("Chapter", "Parameters", "Seconds", "Executed", "Python", "Code", "Data")
     table = nodes.table(classes=["bookrun-status"])
     group = nodes.tgroup("", cols=len(head))
@@ -85,7 +87,17 @@ def status_table(runs: Mapping[str, Run], docname: str) -> nodes.Element:
     group += nodes.thead("", _row([nodes.Text(name) for name in head]))
     group += nodes.tbody("", *(_chapter_row(name, run, docname) for name, run in runs.items()))
     table += group
-    return Scroll("", table, label="Chapters and how each was made")
+    scroll = Scroll("", table, label="Chapters and how each was made")
+    return [scroll, *_unfollowed(unfollowed)]
+
+
+def _unfollowed(found: Mapping[str, list[str]]) -> list[nodes.Element]:
+    lines = [f"{name}: {text}" for name, texts in found.items() for text in texts]
+    if not lines:
+        return []
+    items = [nodes.list_item("", nodes.paragraph("", line)) for line in lines]
+    head = nodes.paragraph("", "Imports that could not be followed in the source:")
+    return [head, nodes.bullet_list("", *items)]
 
 
 def _chapter_row(name: str, run: Run, docname: str) -> nodes.row:

@@ -13,7 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from bookrun.errors import BookError
+from bookrun.errors import ParameterError
 
 TAG = "parameters"
 
@@ -65,11 +65,11 @@ def literal(value: Any) -> str:
 
 
 def check(name: str, notebook: NotebookNode, values: Mapping[str, Any]) -> None:
-    """Raise BookError unless the chapter ``name`` declares each of these parameters."""
+    """Raise ParameterError unless the chapter ``name`` declares each of these parameters."""
     cell = parameters_cell(notebook)
     if cell is None:
         example = "\n".join(f"    {key} = {literal(value)}" for key, value in values.items())
-        raise BookError(
+        raise ParameterError(
             f"{name} has no parameters cell, so it cannot be given {', '.join(values)}. "
             "Add one before its other code cells:\n\n"
             f"    ```{{code-cell}}\n    :tags: [{TAG}]\n{example}\n    ```\n"
@@ -77,7 +77,7 @@ def check(name: str, notebook: NotebookNode, values: Mapping[str, Any]) -> None:
     known = declared(cell.source)
     for key in values:
         if key not in known and not _unparsed(cell.source):
-            raise BookError(
+            raise ParameterError(
                 f"{name} has no parameter {key!r} in its parameters cell; "
                 f"it has: {', '.join(known) or 'none'}"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ import nbformat
 from bookrun import chapters, provenance
 from bookrun.chapters import Chapter
 from bookrun.config import Settings
-from bookrun.errors import BookError
+from bookrun.errors import BookError, ParameterError
 from bookrun.key import Present, code_fingerprint, differences
 from bookrun.pool import Event, Job, Pool, environment_for
 from bookrun.progress import Progress
@@ -111,6 +112,10 @@ class Press:
         except CellError as error:
             line = state.chapter.line_of(error.cell)
             state.failure = Failure(name, str(error), error.cell, line, error.traceback)
+        except ParameterError as error:
+            if self.extra:
+                raise  # asked for on the command line: nothing may start
+            state.failure = Failure(name, str(error))
         except (BookError, SourceError, OSError) as error:
             state.failure = Failure(name, str(error))
         return state
@@ -139,15 +144,23 @@ class Press:
         state.reasons = closest
 
     def execute(self, progress: Progress) -> None:
-        """Execute each chapter that is due. Failures are noted in the states."""
+        """Execute each chapter that is due. Failures are noted in the states.
+
+        The caller holds the book's lock. Raises BookError if the store cannot be written to.
+        """
+        for state in self.states.values():
+            if state.run:
+                self.store.touch(state.run)
         due = [state for state in self.states.values() if state.due]
         if not due:
             return
         # The longest first, so that no worker is left alone with it at the end.
         due.sort(key=lambda state: state.seconds, reverse=True)
         progress.expect(len(due))
-        Execution(self, progress).run(due)
-        self.store.collect(set(self.states))
+        try:
+            Execution(self, progress).run(due)
+        except OSError as error:
+            raise BookError(f"cannot write to {self.store.folder}: {error}") from error
 
 
 class Execution:
@@ -158,6 +171,7 @@ class Execution:
         self.settings = press.settings
         self.progress = progress
         self.began: dict[str, float] = {}
+        self.clock: dict[str, int] = {}
         self.folder = Path()
         self.count = 0
 
@@ -165,6 +179,8 @@ class Execution:
         """Execute these chapters; all others of the pool finish whatever happens to one."""
         environment = environment_for(self.settings.code, self.settings.threads)
         place = self.press.store.folder
+        for left in place.glob("work-*"):  # by an execution that was killed
+            shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(
             dir=place, prefix="work-", ignore_cleanup_errors=True
         ) as folder:
@@ -204,7 +220,7 @@ class Execution:
     def _handle(self, event: Event) -> Job | None:
         name = event.job.chapter
         if event.kind == "started":
-            self.began[name] = time.monotonic()
+            self.began[name], self.clock[name] = time.monotonic(), time.time_ns()
             self.progress.start(name, event.job.cells)
         elif event.kind == "cell":
             self.progress.cell(name, event.values["cell"])
@@ -279,6 +295,10 @@ class Execution:
             raise BookError(f"edited while it was executed: {fresh.failure.text}")
         written = set(report["written"])
         same = all(_stat(p) == was for p, was in report["read"].items() if p not in written)
+        # A module is loaded once, maybe from its compiled form, so its time has to tell.
+        files = {file for file in report["modules"].values() if file} - written
+        loaded = [_stat(file) for file in files]
+        same = same and all(stat is None or stat[0] < self.clock[state.name] for stat in loaded)
         same = same and (fresh.static, fresh.data) == (state.static, state.data)
         return fresh if same else None
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from nbformat import NotebookNode
 
-CARRIED = ("kernelspec", "language_info", "widgets")  # metadata that execution fills in
+CARRIED = ("language_info", "widgets")  # metadata that execution fills in
 
 
 class OutputsError(Exception):
@@ -36,14 +37,17 @@ def with_outputs(notebook: NotebookNode, executed: NotebookNode) -> NotebookNode
         cell.execution_count = done.execution_count
     for name in CARRIED:
         if name in executed.metadata:
-            merged.metadata.setdefault(name, executed.metadata[name])
+            merged.metadata[name] = executed.metadata[name]
     return merged
 
 
 def downloadable(notebook: NotebookNode, executed: NotebookNode) -> NotebookNode:
     """The executed chapter as a notebook for readers, valid and the same at each build."""
     merged = with_outputs(notebook, executed)
-    merged.metadata = {name: merged.metadata[name] for name in CARRIED if name in merged.metadata}
+    carried = ("kernelspec", *CARRIED)
+    merged.metadata = nbformat.from_dict(
+        {name: executed.metadata[name] for name in carried if name in executed.metadata}
+    )
     merged.nbformat, merged.nbformat_minor = 4, 5
     for number, cell in enumerate(merged.cells):
         cell["id"] = f"cell-{number}"

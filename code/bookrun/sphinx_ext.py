@@ -86,7 +86,7 @@ class Build:
             given[name] = config[name]
         given["myst_enable_extensions"] = config.myst_enable_extensions
         given["external_toc_path"] = config.overrides.get("external_toc_path", "_toc.yml")
-        self.settings = settings_from(Path(app.srcdir), given)
+        self.settings = settings_from(Path(app.srcdir).resolve(), given)
         self.lock = lock.acquire(self.settings.store, Progress().say)
         config.html_static_path.append(str(Path(__file__).with_name("bookrun.css")))
 
@@ -97,6 +97,7 @@ class Build:
             return
         self.press = Press(self.settings, self._names())
         self.press.execute(Progress())
+        self.press.store.collect(set(self.press.states))
         if self.press.failures:
             colour = sys.stderr.isatty()
             raise SystemExit(report.failures(self.press.failures, colour=colour))
@@ -180,7 +181,7 @@ class Build:
             self._glue(env)[docname] = glued
         for node in list(doctree.findall(pages.StatusTable)):
             self._tables(env).add(docname)
-            node.replace_self(pages.status_table(self.runs, docname))
+            node.replace_self(pages.status_table(self.runs, self._unfollowed(), docname))
         run = self.runs.get(docname)
         if run is None:
             return
@@ -189,6 +190,11 @@ class Build:
             raise SystemExit(f"bookrun: {docname} was executed by MyST-NB instead of bookrun")
         section = doctree.next_node(nodes.section) or doctree
         section += pages.provenance(run)
+
+    def _unfollowed(self) -> dict[str, list[str]]:
+        """Chapter -> imports that reading could not follow."""
+        states = self.press.states.values() if self.press else []
+        return {state.name: found for state in states if (found := report.unfollowed(state))}
 
     @_speaking
     def dependents(self, _: Sphinx, env: BuildEnvironment) -> Iterable[str]:

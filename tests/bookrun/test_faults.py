@@ -119,9 +119,12 @@ def test_parameter_that_a_chapter_lacks(built):
 
 
 def test_unknown_parameter_is_refused_before_any_kernel(toy):
+    toy.edit("circle.md", "size =", "sise =")
     done = toy.press("execute", "-p", "sise", "3", check=False)
     assert done.returncode == 1
-    assert "has no parameter 'sise'" in done.stderr
+    assert "square has no parameter 'sise' in its parameters cell; it has: profile, size" in (
+        done.stderr
+    )
     assert toy.executed() == []
 
 

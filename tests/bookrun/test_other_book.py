@@ -68,7 +68,8 @@ def other(tmp_path) -> Toy:
     )
     toy.write("second/note.ipynb", nbformat.writes(notebook))
     toy.write("second/words.md", f"{HEADER}# Words\n\nA notebook without code.\n")
-    toy.write("globbed/one.md", f"{HEADER}# Globbed\n\n{cell(note.format('globbed'))}")
+    bare = "---\nfile_format: mystnb\n---\n"
+    toy.write("globbed/one.md", f"{bare}# Globbed\n\n{cell(note.format('globbed'))}")
     toy.write("never/kept.md", f"{HEADER}# Kept\n\n{cell(note.format('kept'))}")
     still = HEADER.replace("kernelspec", "mystnb:\n  execution_mode: 'off'\nkernelspec")
     toy.write("still.md", f"{still}# Still\n\n{cell(note.format('still'))}")
@@ -120,6 +121,7 @@ def test_document_outside_the_table_of_contents_is_no_exception(other):
 
 def test_execution_turned_off(other):
     other.edit("_config.yml", "execute:\n", "execute:\n  execute_notebooks: 'off'\n")
+    other.edit("globbed/one.md", "---\nfile_format: mystnb\n---\n", HEADER)
     other.book()
     assert other.executed() == []
     assert "no code to execute" in other.press("status").stdout

@@ -207,6 +207,10 @@ def test_import_by_name_is_reported_and_still_watched(built):
     status = built.press("status").stdout
     assert "not followed: square.md" in status
     assert "code/shapes/hidden.py (loaded at run time, and watched since)" in status
+    built.edit("index.md", "# Index", "# Index page")
+    built.book()
+    assert "Imports that could not be followed in the source:" in built.text("index")
+    assert "square: square.md" in built.text("index")
     built.edit("code/shapes/hidden.py", "hidden-1", "hidden-2")
     built.book()
     assert built.executed() == ["square"]
