@@ -28,7 +28,7 @@ from bookrun.config import Settings
 from bookrun.errors import BookError
 from importwalk import Reach, fingerprint
 
-FORMAT = 1
+FORMAT = 1  # of the key; runs with another one are not looked at
 # Tags that change what is executed. All other cell metadata is presentation.
 EXECUTION_TAGS = frozenset({"parameters", "raises-exception", "skip-execution"})
 ABSENT = "absent"
@@ -156,8 +156,6 @@ def code_fingerprint(settings: Settings, *halves: Mapping[str, Any]) -> str:
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     """Why a run with key ``old`` does not serve ``new``, a phrase each."""
     before, now = old["static"], new["static"]
-    if before["format"] != now["format"]:
-        yield "it was made by another version of bookrun"
     if before["kernel"] != now["kernel"]:
         yield f"kernel {before['kernel']} → {now['kernel']}"
     if before["chapter"] != now["chapter"]:

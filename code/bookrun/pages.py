@@ -40,6 +40,7 @@ def provenance(run: Run) -> Details:
     inputs = [place for place in observed["inputs"] if observed["inputs"][place] != "absent"]
     data = [f"{name}: {_short(identity)}" for name, identity in observed["data"].items()]
     modules = len(key["static"]["modules"]) + len(observed["modules"])
+    code = [f"{_short(about['code'])} (modules of the book: {modules})"] if modules else []
     rows = {
         "Parameters": _parameters(key["static"]["parameters"]),
         "Executed": [f"{_date(about)}, in {about['seconds']:.1f} s"],
@@ -48,7 +49,7 @@ def provenance(run: Run) -> Details:
             f"threads for each kernel: {about['threads']}"
         ],
         "Libraries": [f"Python {machine['python']}", *_versions(about["libraries"])],
-        "Code": [f"{_short(about['code'])}, {modules} modules of the book"],
+        "Code": code,
         "Data": data,
         "Files read": inputs,
     }

@@ -20,7 +20,7 @@ from bookrun import chapters, provenance
 from bookrun.chapters import Chapter
 from bookrun.config import Settings
 from bookrun.errors import BookError, ParameterError
-from bookrun.key import Present, code_fingerprint, differences
+from bookrun.key import FORMAT, Present, code_fingerprint, differences
 from bookrun.pool import Event, Job, Pool, environment_for
 from bookrun.progress import Progress
 from bookrun.source import CellError
@@ -122,7 +122,9 @@ class Press:
 
     def _match(self, state: State, present: Present) -> None:
         """Find the stored run that serves the chapter, or say why there is none."""
-        runs = self.store.runs(state.name)
+        runs = [
+            run for run in self.store.runs(state.name) if run.key["static"]["format"] == FORMAT
+        ]
         closest: list[str] | None = None
         for run in runs:
             today = {
@@ -130,6 +132,8 @@ class Press:
                 "observed": present.refreshed(run.key["observed"]),
             }
             reasons = list(differences(run.key, today))
+            if not reasons and not run.whole():
+                reasons = ["its stored outputs are damaged"]
             if not reasons:
                 state.run = run
                 state.reasons = []
@@ -139,8 +143,6 @@ class Press:
                 closest = closest or reasons
         if closest is None:
             closest = _never(runs, state.static)
-        if damaged := self.store.damaged(state.name):
-            closest.append(f"{damaged} damaged in the store")
         state.reasons = closest
 
     def execute(self, progress: Progress) -> None:
@@ -267,6 +269,8 @@ class Execution:
         except OSError as error:
             text = f"cannot store its outputs: {error.strerror}: {error.filename or ''}"
             state.failure = Failure(name, text)
+        except ValueError as error:
+            state.failure = Failure(name, f"its outputs are not a valid notebook: {error}")
         self.progress.end(name, "FAILED (store)" if state.failure else "done")
         Path(event.job.message["output"]).unlink(missing_ok=True)
         return None

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,13 +32,22 @@ class Run:
 
     key:        what it depended on: ``{"static": ..., "observed": ...}``.
     provenance: how and when it was made.
-    id:         SHA-256 of all of the above and of the notebook.
+    digest:     SHA-256 of the notebook's file.
+    id:         SHA-256 of all of the above.
     """
 
     key: dict[str, Any]
     provenance: dict[str, Any]
+    digest: str
     id: str
     path: Path
+
+    def whole(self) -> bool:
+        """Whether the notebook is the one that was stored."""
+        try:
+            return hashlib.sha256(self.path.read_bytes()).hexdigest() == self.digest
+        except OSError:
+            return False
 
     def notebook(self) -> NotebookNode:
         """The executed notebook."""
@@ -53,14 +61,10 @@ class Store:
         self.folder = folder
 
     def runs(self, chapter: str) -> list[Run]:
-        """The undamaged runs of a chapter, the last used first."""
+        """The runs of a chapter whose description is undamaged, the last used first."""
         folder = self._folder(chapter)
         found = [(_age(path), run) for path in folder.glob("*.json") if (run := _load(path))]
         return [run for _, run in sorted(found, key=lambda item: item[0])]
-
-    def damaged(self, chapter: str) -> int:
-        """How many runs of a chapter can no longer be trusted."""
-        return sum(_load(path) is None for path in self._folder(chapter).glob("*.json"))
 
     def add(
         self,
@@ -79,8 +83,12 @@ class Store:
         name = digest_of(body)
         path = self._folder(chapter) / f"{name[:32]}.ipynb"
         write(path, text)
-        write(path.with_suffix(".json"), json.dumps(body | {"id": name}, ensure_ascii=False))
-        return Run(body["key"], body["provenance"], name, path)
+        try:
+            write(path.with_suffix(".json"), json.dumps(body | {"id": name}, ensure_ascii=False))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return Run(body["key"], body["provenance"], body["notebook"], name, path)
 
     def touch(self, run: Run) -> None:
         """Note that a run was used, so that it is collected later than others."""
@@ -114,28 +122,27 @@ class Store:
 def write(path: Path, text: str) -> None:
     """Write a file whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    part = path.with_name(f".part-{os.getpid()}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with part.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(part).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
 
 
 def _load(path: Path) -> Run | None:
-    """The run that a file describes; None if it or its notebook is damaged."""
+    """The run that a file describes; None if the file is damaged."""
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         name = body.pop("id")
-        notebook = path.with_suffix(".ipynb")
-        whole = hashlib.sha256(notebook.read_bytes()).hexdigest() == body["notebook"]
-        if not whole or digest_of(body) != name:
+        if digest_of(body) != name:
             return None
-        return Run(body["key"], body["provenance"], name, notebook)
+        notebook = path.with_suffix(".ipynb")
+        return Run(body["key"], body["provenance"], body["notebook"], name, notebook)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
