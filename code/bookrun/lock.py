@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def acquire(folder: Path, say: Callable[[str], None]) -> FileLock:
         except Timeout:
             say("another build is at work in this book; waiting for it to finish")
             lock.acquire()
+        for left in folder.glob("work-*"):  # by a build that was killed: nobody else is here
+            shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise BookError(f"cannot write to {folder}: {error.strerror or error}") from error
     return lock

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -181,8 +180,6 @@ class Execution:
         """Execute these chapters; all others of the pool finish whatever happens to one."""
         environment = environment_for(self.settings.code, self.settings.threads)
         place = self.press.store.folder
-        for left in place.glob("work-*"):  # by an execution that was killed
-            shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(
             dir=place, prefix="work-", ignore_cleanup_errors=True
         ) as folder:

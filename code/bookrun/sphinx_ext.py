@@ -74,7 +74,7 @@ class Build:
         self.app = app
         self.settings: Settings
         self.press: Press | None = None
-        self.cache = tempfile.TemporaryDirectory(prefix="bookrun-cache-")
+        self.cache: tempfile.TemporaryDirectory[str]
         self.read: set[str] = set()
 
     @_speaking
@@ -88,6 +88,7 @@ class Build:
         given["external_toc_path"] = config.overrides.get("external_toc_path", "_toc.yml")
         self.settings = settings_from(Path(app.srcdir).resolve(), given)
         self.lock = lock.acquire(self.settings.store, Progress().say)
+        self.cache = tempfile.TemporaryDirectory(dir=self.settings.store, prefix="work-")
         config.html_static_path.append(str(Path(__file__).with_name("bookrun.css")))
 
     @_speaking

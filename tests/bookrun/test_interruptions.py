@@ -129,9 +129,11 @@ def test_build_killed_while_writing_pages_leaves_no_half_page(built):
     built.edit("code/shapes/square.py", "side-1", "side-2")
     done = built.book(check=False, TOY_KILL="1")
     assert done.returncode == -signal.SIGKILL
+    assert list(built.store.glob("work-*"))
     built.book()
     assert built.executed() == ["square"]
     assert "side-2" in built.text("square")
+    assert not list(built.store.glob("work-*"))
 
 
 def test_read_only_cache_folder(built, small_disk):
