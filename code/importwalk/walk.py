@@ -6,7 +6,13 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+# Functions that import, or run a file, by a name that need not stand in the source.
+DYNAMIC = frozenset(
+    {"import_module", "__import__", "run_module", "run_path", "spec_from_file_location"}
+)
 
 
 class SourceError(Exception):
@@ -34,7 +40,7 @@ def reach_of_source(source: str, roots: Sequence[Path], label: str = "<source>")
     label: how error messages name the source.
     Raises SourceError where the source, or a module that it reaches, does not parse.
     """
-    return _walk([(_parse(source, label), "", label)], {}, roots)
+    return _walk([(tuple(_imports(_parse(source, label), "")), label)], {}, roots)
 
 
 def reach_of_module(name: str, roots: Sequence[Path]) -> Reach:
@@ -49,14 +55,17 @@ def reach_of_module(name: str, roots: Sequence[Path]) -> Reach:
     return _walk([_load(n, path) for n, path in found.items()], found, roots)
 
 
+Imports = tuple[tuple[str | None, int], ...]  # (dotted name or None, line) of each
+
+
 def _walk(
-    pending: list[tuple[ast.Module, str, str]], modules: dict[str, Path], roots: Sequence[Path]
+    pending: list[tuple[Imports, str]], modules: dict[str, Path], roots: Sequence[Path]
 ) -> Reach:
     libraries: set[str] = set()
     unfollowed: list[str] = []
     while pending:
-        tree, package, label = pending.pop()
-        for name, line in _imports(tree, package):
+        imports, label = pending.pop()
+        for name, line in imports:
             if name is None:
                 unfollowed.append(f"{label}:{line}: import of a name known only at run time")
                 continue
@@ -71,9 +80,16 @@ def _walk(
     return Reach(dict(sorted(modules.items())), frozenset(libraries), tuple(sorted(unfollowed)))
 
 
-def _load(name: str, path: Path) -> tuple[ast.Module, str, str]:
+def _load(name: str, path: Path) -> tuple[Imports, str]:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    return _parse(path.read_bytes(), str(path)), package, str(path)
+    status = path.stat()
+    return _imports_of(path, package, status.st_mtime_ns, status.st_size), str(path)
+
+
+@cache
+def _imports_of(path: Path, package: str, _mtime: int, _size: int) -> Imports:
+    # Many chapters reach the same modules; time and size tell when to read one again.
+    return tuple(_imports(_parse(path.read_bytes(), str(path)), package))
 
 
 def _parse(source: str | bytes, label: str) -> ast.Module:
@@ -106,17 +122,20 @@ def _is_package(top: str, roots: Iterable[Path]) -> bool:
 
 def _imports(tree: ast.AST, package: str) -> Iterator[tuple[str | None, int]]:
     """(dotted name, line) of each import; the name is None where only a run can tell it."""
+    importers = DYNAMIC | _aliases(tree)
     for node in _executed_nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = _absolute(node, package)
+            if not base:
+                continue  # relative, out of any package: it fails when it runs
             yield base, node.lineno
             # `from package import name` runs package.name where that is a module.
             yield from (
                 (f"{base}.{alias.name}", node.lineno) for alias in node.names if alias.name != "*"
             )
-        elif isinstance(node, ast.Call) and _is_dynamic_import(node.func):
+        elif isinstance(node, ast.Call) and _last_name(node.func) in importers:
             yield _literal_name(node), node.lineno
 
 
@@ -135,18 +154,35 @@ def _executed_nodes(tree: ast.AST) -> Iterator[ast.AST]:
 def _absolute(node: ast.ImportFrom, package: str) -> str:
     if not node.level:
         return node.module or ""
-    parts = package.split(".")
+    parts = package.split(".") if package else []
+    if node.level > len(parts):
+        return ""
     base = parts[: len(parts) - node.level + 1]
     return ".".join([*base, node.module] if node.module else base)
 
 
-def _is_dynamic_import(func: ast.expr) -> bool:
-    return ast.unparse(func) in {"importlib.import_module", "import_module", "__import__"}
+def _aliases(tree: ast.AST) -> set[str]:
+    """Other names that the source gives to a function that imports."""
+    return {
+        alias.asname
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in {"importlib", "runpy"}
+        for alias in node.names
+        if alias.asname and alias.name in DYNAMIC
+    }
+
+
+def _last_name(func: ast.expr) -> str:
+    if isinstance(func, ast.Attribute):
+        return func.attr
+    return func.id if isinstance(func, ast.Name) else ""
 
 
 def _literal_name(node: ast.Call) -> str | None:
     if not node.args or not isinstance(node.args[0], ast.Constant):
         return None
+    if _last_name(node.func) in {"run_path", "spec_from_file_location"}:
+        return None  # a file, or a name that the caller made up
     name = node.args[0].value
     if not isinstance(name, str) or name.startswith("."):
         return None
