@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PINS   := requirements.txt constraints.txt pyproject.toml
 
-.PHONY: book test lint format bench study constraints clean help
+.PHONY: book test lint format bench study clean help
 
 help:
 	@echo "make book         set up, execute the chapters, build _build/html"
@@ -15,11 +15,9 @@ help:
 	@echo "make bench        timings, as ratios within one run"
 	@echo "make study        make every study's missing runs and write records/"
 	@echo "make format       format the code"
-	@echo "make constraints  pin the indirect dependencies again"
 	@echo "make clean        remove what was built; keep .venv and finished runs"
 
 book: $(VENV)/.book-ready
-	$(BIN)/python code/checkbook.py
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Open _build/html/index.html in a browser."
 
@@ -40,9 +38,6 @@ bench: $(VENV)/.test-ready
 study: $(VENV)/.book-ready
 	for name in $$($(BIN)/python -m nnlab studies | cut -d: -f1); do \
 	  $(BIN)/python -m nnlab study $$name || exit 1; done
-
-constraints: $(VENV)/.test-ready
-	$(BIN)/python code/pin.py
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

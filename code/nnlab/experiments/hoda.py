@@ -13,7 +13,7 @@ import numpy as np
 
 from nnlab.activations.identity import IDENTITY
 from nnlab.activations.relu import RELU
-from nnlab.experiments.base import Experiment, History
+from nnlab.experiments.base import History
 from nnlab.initialisers.constant import zeros
 from nnlab.initialisers.variance_scaling import xavier
 from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
@@ -47,7 +47,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Split:
-    """Images (n, 25) uint8 and labels (n,) uint8: for training, the course's test, and all others."""
+    """Images (n, 25) uint8, labels (n,) uint8: for training, the course's test, all others."""
 
     train: tuple[Array, Array]
     test: tuple[Array, Array]
