@@ -21,9 +21,11 @@ LAYERS = {
     "models": {"models", "activations", "initialisers"},
     "training": {"training", "models", "losses", "activations", "initialisers"},
     "statistics": {"statistics"},
+    "datasets": {"datasets"},
     "reported": {"reported"},
     "experiments": {
         "experiments", "training", "models", "losses", "activations", "initialisers",
+        "datasets",
     },
 }  # fmt: skip
 GUARDED = {*LAYERS, "studies", "figures", "claims"}

@@ -1,0 +1,326 @@
+"""The claims of hw2-q4 and their rules."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.experiments.hoda import Setting, sizes
+from nnlab.reported.hw2_q4 import NUMBERS
+from nnlab.statistics.means import t_interval
+from nnlab.statistics.paired import paired_t_interval
+from nnlab.statistics.prediction import prediction_interval
+from nnlab.statistics.sample import Estimate
+from nnlab.studies.hoda import HIDDEN
+
+SOURCE = "HW2 report, question 4"
+MODELS = {"m0": "no hidden layer", "m1": "15 hidden units", "m2": "hidden layers of 50, 30 and 15"}
+GAP = 0.02  # of accuracy between training and other images; up to here: no overfitting
+READ = 0.005  # the report reads the accuracy of m0 to whole per cents
+# suffix of a reported number -> what the record calls it
+METRICS = {
+    "accuracy": "accuracy",
+    "loss": "loss",
+    "test-accuracy": "test accuracy",
+    "test-loss": "test loss",
+    "accuracy-99": "accuracy, one epoch before",
+    "loss-99": "loss, one epoch before",
+    "test-accuracy-99": "test accuracy, one epoch before",
+    "test-loss-99": "test loss, one epoch before",
+}
+
+
+def runs(record: dict, label: str, metric: str) -> np.ndarray:
+    """(n,) one value a seed, in the order of the seeds."""
+    return np.array(record["settings"][label]["results"][metric])
+
+
+def gap(record: dict, label: str) -> np.ndarray:
+    """(n,) accuracy on the training images less that on all others, at the last epoch."""
+    return runs(record, label, "accuracy") - runs(record, label, "rest accuracy")
+
+
+def percent(estimate: Estimate) -> str:
+    """An estimate of accuracy, in points."""
+    low, high = 100 * estimate.low, 100 * estimate.high
+    return f"{100 * estimate.value:.2f} points (95 % {low:.2f} to {high:.2f})"
+
+
+def judge_number(record: dict, name: str) -> Judgement:
+    """Is the report's single value where one more run would fall?"""
+    model, _, metric = name.partition("-")
+    sample, value = runs(record, model, METRICS[metric]), NUMBERS[name]
+    low, high = prediction_interval(sample)
+    width = READ if name == "m0-test-accuracy" else 0.0
+    inside = low - width <= value <= high + width
+    return Judgement(
+        Verdict.HOLDS if inside else Verdict.FAILS,
+        f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], the 95 % "
+        f"prediction interval for one more run, from {len(sample):,} seeds.",
+    )
+
+
+def judge_parameters(_: dict, model: str, hidden: tuple[int, ...] | None = None) -> Judgement:
+    """The check fails for a network of another shape."""
+    layers = sizes(Setting(hidden=HIDDEN[model] if hidden is None else hidden))
+    count = sum((n + 1) * m for n, m in pairwise(layers))
+    same = count == NUMBERS[f"{model}-parameters"]
+    shape = "-".join(map(str, layers))
+    return Judgement(
+        Verdict.HOLDS if same else Verdict.FAILS,
+        f"{shape} has {count} weights and biases.",
+    )
+
+
+def judge_no_overfitting(record: dict, model: str = "m0") -> Judgement:
+    found = t_interval(gap(record, model))
+    if found.high <= GAP:
+        verdict = Verdict.HOLDS
+    elif found.low > GAP:
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    on_200 = runs(record, model, "accuracy") - runs(record, model, "test accuracy")
+    return Judgement(
+        verdict,
+        f"Accuracy on the training images exceeds that on the other images by {percent(found)}. "
+        f"On the course's 200 test images the gap is {percent(t_interval(on_200))}.",
+    )
+
+
+def judge_three_points(record: dict) -> Judgement:
+    found = paired_t_interval(
+        runs(record, "m1", "rest accuracy"), runs(record, "m0", "rest accuracy")
+    )
+    if found.low >= 0.02 and found.high <= 0.04:
+        verdict = Verdict.HOLDS
+    elif found.high < 0.02 or found.low > 0.04:
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    on_200 = paired_t_interval(
+        runs(record, "m1", "test accuracy"), runs(record, "m0", "test accuracy")
+    )
+    return Judgement(
+        verdict,
+        f"The difference is {percent(found)} on the other images, {percent(on_200)} on the 200.",
+    )
+
+
+def judge_less_overfitting(record: dict) -> Judgement:
+    found = paired_t_interval(gap(record, "m1"), gap(record, "m0"))
+    if found.high < 0:
+        verdict = Verdict.HOLDS
+    elif found.low > 0:
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    return Judgement(verdict, f"The gap of m1 less that of m0 is {percent(found)}.")
+
+
+def judge_overfits(record: dict) -> Judgement:
+    found = t_interval(gap(record, "m2"))
+    if found.low > GAP:
+        verdict = Verdict.HOLDS
+    elif found.high <= GAP:
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    return Judgement(verdict, f"Its gap is {percent(found)}.")
+
+
+def judge_best(record: dict) -> Judgement:
+    gains = [
+        paired_t_interval(
+            runs(record, "m2", "rest accuracy"), runs(record, other, "rest accuracy")
+        )
+        for other in ("m0", "m1")
+    ]
+    if all(gain.low > 0 for gain in gains):
+        verdict = Verdict.HOLDS
+    elif any(gain.high < 0 for gain in gains):
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    return Judgement(
+        verdict,
+        f"On the other images m2 is better than m0 by {percent(gains[0])} and better than m1 by "
+        f"{percent(gains[1])}.",
+    )
+
+
+def judge_more_data(record: dict) -> Judgement:
+    few, many = t_interval(gap(record, "m2")), t_interval(gap(record, "m2-n20000"))
+    if many.high <= GAP:
+        verdict = Verdict.HOLDS
+    elif many.high <= few.low / 2:
+        verdict = Verdict.CAVEAT
+    else:
+        verdict = Verdict.FAILS
+    return Judgement(
+        verdict,
+        f"The gap of m2 is {percent(few)} with 1,000 training images and {percent(many)} with "
+        "20,000.",
+    )
+
+
+def judge_scaling(record: dict) -> Judgement:
+    gains = {}
+    for model in MODELS:
+        raw = runs(record, f"{model}-raw", "rest accuracy")
+        gains[model] = paired_t_interval(runs(record, model, "rest accuracy")[: len(raw)], raw)
+    if all(gain.low > 0 for gain in gains.values()):
+        verdict = Verdict.HOLDS
+    elif any(gain.low > 0 for gain in gains.values()):
+        verdict = Verdict.CAVEAT
+    else:
+        verdict = Verdict.FAILS
+    text = ", ".join(f"{percent(gain)} for {model}" for model, gain in gains.items())
+    return Judgement(verdict, f"Division by 255 raises accuracy on the other images by {text}.")
+
+
+def judge_underfitting(record: dict) -> Judgement:
+    large = t_interval(runs(record, "m2", "accuracy"))
+    more = paired_t_interval(runs(record, "m2", "accuracy"), runs(record, "m1", "accuracy"))
+    if more.high < 0:
+        verdict = Verdict.HOLDS
+    elif large.low >= 0.98:
+        verdict = Verdict.FAILS
+    else:
+        verdict = Verdict.CAVEAT
+    return Judgement(
+        verdict,
+        f"After 100 epochs m2 has a training accuracy of {large.value:.2%} (95 % {large.low:.2%} "
+        f"to {large.high:.2%}), and more than m1 by {percent(more)}.",
+    )
+
+
+def _number(name: str) -> Claim:
+    model, _, metric = name.partition("-")
+    what = METRICS[metric].replace(", one epoch before", "")
+    what = what if "test" in what else f"training {what}"
+    epoch = 99 if metric.endswith("99") else 100
+    read = (
+        " widened by half a point, since the report reads whole per cents;"
+        if (name == "m0-test-accuracy")
+        else ""
+    )
+    return Claim(
+        id=f"hw2-q4-{name}",
+        source=SOURCE,
+        says=f"The model with {MODELS[model]} has a {what} of {NUMBERS[name]:.4g} "
+        f"at epoch {epoch}.",
+        evidence=Evidence.RECORD,
+        rule="Holds if the value lies in the distribution-free 95 % prediction interval for one "
+        f"more run, over the seeds of study hoda, setting {model}, the same 200 test images;"
+        f"{read} else does not hold.",
+        anchor="hoda-report",
+        study="hoda",
+        judge=partial(judge_number, name=name),
+    )
+
+
+def _parameters(model: str) -> Claim:
+    return Claim(
+        id=f"hw2-q4-{model}-parameters",
+        source=SOURCE,
+        says=f"The model with {MODELS[model]} has {NUMBERS[f'{model}-parameters']} parameters.",
+        evidence=Evidence.IDENTITY,
+        rule="Holds if the sum of (inputs + 1) × units over the layers is that number.",
+        anchor="hoda-models",
+        study="",
+        judge=partial(judge_parameters, model=model),
+    )
+
+
+def _claim(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
+    return Claim(
+        id=f"hw2-q4-{name}",
+        source=SOURCE,
+        says=says,
+        evidence=Evidence.RECORD,
+        rule=rule,
+        anchor=anchor,
+        study="hoda",
+        judge=judge,
+    )
+
+
+CLAIMS = [
+    *(_parameters(model) for model in MODELS),
+    *(_number(name) for name in NUMBERS if name.partition("-")[2] in METRICS),
+    _claim(
+        "m0-no-overfitting",
+        "The model without a hidden layer does not overfit.",
+        "Gap: accuracy on the training images less accuracy on the images used for neither "
+        "training nor the course's test, at epoch 100. Holds if the upper end of the 95 % t "
+        "interval of its mean over seeds is at most 2 points; does not hold if the lower end is "
+        "above 2 points; otherwise holds with a caveat.",
+        "hoda-overfitting",
+        judge_no_overfitting,
+    ),
+    _claim(
+        "m1-three-points",
+        "A hidden layer of 15 units is about 3 points better.",
+        "Paired 95 % t interval over seeds of the difference in accuracy on the other images. "
+        "Holds if it lies within 2 to 4 points; does not hold if it lies wholly outside; "
+        "otherwise holds with a caveat.",
+        "hoda-differences",
+        judge_three_points,
+    ),
+    _claim(
+        "m1-less-overfitting",
+        "The model with 15 hidden units overfits less than the one without.",
+        "Paired 95 % t interval of the gap of m1 less that of m0. Holds if it lies below 0; does "
+        "not hold if above 0; otherwise holds with a caveat.",
+        "hoda-overfitting",
+        judge_less_overfitting,
+    ),
+    _claim(
+        "m2-overfits",
+        "The large model overfits.",
+        "95 % t interval of its mean gap. Holds if the lower end is above 2 points; does not "
+        "hold if the upper end is at most 2 points; otherwise holds with a caveat.",
+        "hoda-overfitting",
+        judge_overfits,
+    ),
+    _claim(
+        "m2-best",
+        "The large model is the best on test images all the same.",
+        "Paired 95 % t intervals of its accuracy on the other images less that of each other "
+        "model. Holds if both lie above 0; does not hold if one lies below 0; otherwise holds "
+        "with a caveat.",
+        "hoda-differences",
+        judge_best,
+    ),
+    _claim(
+        "more-data",
+        "More data would cure the overfitting of the large model.",
+        "Mean gap of the large model trained on 20,000 images, 100 epochs. Holds if the upper end "
+        "of its 95 % t interval is at most 2 points; with a caveat if it is at most half of the "
+        "lower end with 1,000 images; else does not hold.",
+        "hoda-more-data",
+        judge_more_data,
+    ),
+    _claim(
+        "scaling",
+        "Dividing the inputs by 255 helps training.",
+        "For each model, paired 95 % t interval over seeds of accuracy on the other images with "
+        "the division less without. Holds if all three lie above 0; does not hold if none does; "
+        "otherwise holds with a caveat.",
+        "hoda-scaling",
+        judge_scaling,
+    ),
+    _claim(
+        "underfitting",
+        "The large model may underfit in 100 epochs, for its many parameters.",
+        "Training accuracy at epoch 100. Holds if that of m2 is below that of m1, by the paired "
+        "95 % t interval; does not hold if the lower end of its own 95 % t interval is at least "
+        "98 %; otherwise holds with a caveat.",
+        "hoda-overfitting",
+        judge_underfitting,
+    ),
+]
