@@ -29,6 +29,9 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from bookrun import observe
 
 ENGINE = "bookrun"
+# Seconds that a kernel gets to answer, and again after each start that failed. A kernel's ports
+# are chosen before it opens them; another process may take one in between.
+PATIENCE = (30, 60, 120)
 
 
 class Channel:
@@ -60,7 +63,7 @@ class Execution:
         timer.daemon = True
         timer.start()
         try:
-            self._papermill()
+            self._start()
         except papermill.PapermillExecutionError:
             pass  # read from the notebook below: papermill also objects to expected errors
         except Exception as error:  # whatever it is, the parent must hear of it
@@ -72,8 +75,18 @@ class Execution:
             kill_kernels()
         self._judge()
 
-    def _papermill(self) -> None:
-        papermill_engines.register(ENGINE, _engine_for(self))
+    def _start(self) -> None:
+        for patience in PATIENCE:
+            try:
+                self._papermill(patience)
+                return
+            except RuntimeError:  # what nbclient raises for a kernel that dies or is mute
+                if self.cell or self.timed_out or patience == PATIENCE[-1]:
+                    raise
+                kill_kernels()
+
+    def _papermill(self, patience: float) -> None:
+        papermill_engines.register(ENGINE, _engine_for(self, patience))
         papermill.execute_notebook(
             self.job["notebook"],
             None,
@@ -147,7 +160,7 @@ class Execution:
             raise
 
 
-def _engine_for(execution: Execution) -> type[NBClientEngine]:
+def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
     class ObservedEngine(NBClientEngine):
         """papermill's own engine, with the observer started before the first cell."""
 
@@ -159,7 +172,7 @@ def _engine_for(execution: Execution) -> type[NBClientEngine]:
             PapermillNotebookClient(
                 nb_man,
                 kernel_name=kernel_name,
-                startup_timeout=120,
+                startup_timeout=patience,
                 timeout=None,
                 shutdown_kernel="immediate",
                 on_cell_start=execution.started,

@@ -13,7 +13,7 @@ from toybook import BOOKRUN, JUPYTER_BOOK, cell, chapter
 pytestmark = pytest.mark.book
 
 
-def wait_for(condition, seconds: float = 40) -> None:
+def wait_for(condition, seconds: float = 120) -> None:
     """Wait until the condition holds; fail if it does not in time."""
     end = time.monotonic() + seconds
     while not condition():
