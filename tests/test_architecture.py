@@ -22,6 +22,7 @@ LAYERS = {
     "training": {"training", "models", "losses", "activations", "initialisers"},
     "statistics": {"statistics"},
     "reported": {"reported"},
+    "datasets": {"datasets"},
     "experiments": {
         "experiments", "training", "models", "losses", "activations", "initialisers",
     },
