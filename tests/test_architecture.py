@@ -23,6 +23,7 @@ LAYERS = {
     "statistics": {"statistics"},
     "datasets": {"datasets"},
     "reported": {"reported"},
+    "datasets": {"datasets"},
     "experiments": {
         "experiments", "training", "models", "losses", "activations", "initialisers",
         "datasets",

@@ -24,9 +24,8 @@ def resize(images: np.ndarray, height: int, width: int) -> np.ndarray:
         raise ValueError(f"expected (N, h, w) uint8 images, not {images.shape} {images.dtype}.")
     left, right, w_left, w_right = _taps(images.shape[2], width)
     top, bottom, w_top, w_bottom = _taps(images.shape[1], height)
-    pixels = images.astype(np.int32)
-    # Two products of at most 255 × 2048; OpenCV drops 4 bits before it goes on.
-    rows = (pixels[:, :, left] * w_left + pixels[:, :, right] * w_right) >> 4
+    # At most 255 × 2048, in the weights' 32 bits; OpenCV drops 4 of them before it goes on.
+    rows = (images[:, :, left] * w_left + images[:, :, right] * w_right) >> 4
     upper = (rows[:, top] * w_top[:, None]) >> 16
     lower = (rows[:, bottom] * w_bottom[:, None]) >> 16
     return ((upper + lower + 2) >> 2).astype(np.uint8)

@@ -25,7 +25,7 @@ class Share:
 
 
 def digits(shares: Sequence[Share], height: int, width: int) -> list[Part]:
-    """Images at any size, each an original moved by up to one of its pixels either way.
+    """Images at any size, each an original moved by up to a quarter of its pixels.
 
     Returns a Part for each share: x (rows, height, width) uint8, white ink on black, and
     y (rows,) uint8. Raises ValueError where the shares ask for more than 1,797 originals.
@@ -66,10 +66,11 @@ def _originals() -> tuple[np.ndarray, np.ndarray]:
 
 def _moved(images: np.ndarray, height: int, width: int) -> np.ndarray:
     """All nine shifts of all images, at the new size: (9, 1797, height, width) uint8."""
+    fine = resize(images, 32, 32)
     shifts = []
     for down in range(3):
         for right in range(3):
-            canvas = np.zeros((len(images), 10, 10), np.uint8)
-            canvas[:, down : down + 8, right : right + 8] = images
+            canvas = np.zeros((len(images), 34, 34), np.uint8)
+            canvas[:, down : down + 32, right : right + 32] = fine
             shifts.append(resize(canvas, height, width))
     return np.stack(shifts)
