@@ -20,6 +20,6 @@ def stream(seed: int, purpose: str) -> np.random.Generator:
     """
     if not 0 <= seed < 2**64:
         raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, not {seed}.")
-    key = [int(seed), lookup("random stream", purpose, _STREAMS)]
+    key = np.array([int(seed), lookup("random stream", purpose, _STREAMS)], np.uint64)
     # Philox is counter-based (Salmon et al., 2011): each key is a stream of its own.
     return np.random.Generator(np.random.Philox(key=key))

@@ -14,6 +14,7 @@ from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
 from nnlab.models.mlp import backward, forward, initialise
 from nnlab.models.stacks import TINY, arrange, product
 from nnlab.naming import UnknownNameError
+from nnlab.seeds import stream
 from nnlab.training.adam import Adam
 from nnlab.training.loop import fit, step
 from nnlab.training.sgd import SGD
@@ -180,3 +181,11 @@ def test_training_equals_torch_given_its_weights_and_order(rng, name):
                 theirs.step()
         for ours, tensor in zip(net.parameters, tensors, strict=True):
             np.testing.assert_allclose(ours[s], tensor.detach().numpy(), rtol=1e-6, atol=1e-9)
+
+
+def test_streams_of_neighbouring_seeds_and_purposes_differ():
+    seeds = [0, 1, 2**32, 2**63, 2**63 + 1, 2**64 - 1]
+    draws = {stream(s, p).random() for s in seeds for p in ("data", "weights", "order")}
+    assert len(draws) == 18
+    with pytest.raises(ValueError, match=r"to 2\*\*64 - 1"):
+        stream(2**64, "data")
