@@ -21,7 +21,6 @@ LAYERS = {
     "models": {"models", "activations", "initialisers"},
     "training": {"training", "models", "losses", "activations", "initialisers"},
     "statistics": {"statistics"},
-    "datasets": {"datasets"},
     "reported": {"reported"},
     "datasets": {"datasets"},
     "experiments": {

@@ -15,7 +15,7 @@ each = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def prose(text: str) -> str:
     """A page without its code, mathematics, roles and front matter."""
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    text = re.sub(r"^(`{3,})\{(code-cell|math|literalinclude|bibliography)\}.*?^\1$", "", text,
+    text = re.sub(r"^(`{3,})\{(code-cell|math|literalinclude|footbibliography)\}.*?^\1$", "", text,
                   flags=re.DOTALL | re.MULTILINE)  # fmt: skip
     text = re.sub(r"^```\w+\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
     return re.sub(r"\{[\w:-]+\}`[^`]*`|`[^`]*`|\$[^$]*\$|https?://\S+", "", text)
@@ -43,5 +43,5 @@ def test_glue_names_its_page(page):
 @each
 def test_american_spelling(page):
     american = r"\b(initializ\w+|behavior|color|optimiz\w+|regulariz\w+|neighbor\w*|learned)\b"
-    text = re.sub(r"\{cite:\w\}`[^`]*`", "", prose(page.read_text()))
+    text = re.sub(r"\{(?:foot)?cite:\w\}`[^`]*`", "", prose(page.read_text()))
     assert not re.findall(american, text, re.IGNORECASE)
