@@ -32,7 +32,8 @@ def _distributed():
 def cluster(folder, workers, **environment):
     """A scheduler and its workers, which could not write to a run store if they tried."""
     about = folder / "scheduler.json"
-    environment = os.environ | {"NNLAB_RUNS": os.devnull} | environment
+    own = {"NNLAB_RUNS": os.devnull, "DASK_TEMPORARY_DIRECTORY": str(folder)}
+    environment = os.environ | own | environment
 
     def run(*arguments):
         command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
