@@ -14,6 +14,9 @@ from tests.conftest import ROOT, need
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)$", re.MULTILINE)
 
+DIRECT = ("requirements.txt", "requirements-dev.txt", "requirements-dask.txt")
+INDIRECT = ("constraints.txt", "constraints-dask.txt")
+
 
 def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
@@ -24,14 +27,14 @@ def pins(file: str) -> dict[str, str]:
 
 
 def test_each_direct_dependency_has_its_reason():
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in DIRECT:
         rows = PIN.findall((ROOT / file).read_text())
         assert rows
         assert all(re.match(r"\s+# \w+", rest) for *_, rest in rows)
 
 
 def test_everything_installed_is_pinned_as_installed():
-    pinned = pins("constraints.txt") | pins("requirements.txt") | pins("requirements-dev.txt")
+    pinned = {name: pin for file in (*DIRECT, *INDIRECT) for name, pin in pins(file).items()}
     ours = {"neural-networks-checked", "pip", "setuptools", "wheel"}
     for distribution in distributions():
         name = canonical(distribution.metadata["Name"])

@@ -10,8 +10,16 @@ import numpy as np
 from nnlab import records
 from nnlab.naming import UnknownNameError, lookup
 from nnlab.runs import RunStore
+from nnlab.studies.backends import Backend, BackendError, local
 from nnlab.studies.catalogue import STUDIES, study
+from nnlab.studies.cluster import dask
 from nnlab.studies.runner import StudyFailedError, run_study
+from nnlab.studies.worker import WorkerDiffersError
+
+ERRORS = (
+    UnknownNameError, records.RecordError, StudyFailedError, BackendError, WorkerDiffersError,
+    OSError, ValueError,
+)  # fmt: skip
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.command(options)
-    except (UnknownNameError, StudyFailedError, records.RecordError, ValueError) as error:
+    except ERRORS as error:
         print(f"nnlab: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -38,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("name")
     making.add_argument("--seeds", type=_positive, help="seeds a setting (default: its own)")
     making.add_argument("--jobs", type=int, default=-1, help="workers (default: one a core)")
+    making.add_argument("--backend", choices=["joblib", "dask"], default="joblib")
+    making.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="of the Dask cluster")
     making.set_defaults(command=_study)
 
     repeating = commands.add_parser("run", help="repeat one run of a study and print its numbers")
@@ -62,9 +72,17 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _study(options: argparse.Namespace) -> int:
-    record = run_study(study(options.name), RunStore(), options.seeds, options.jobs)
+    record = run_study(study(options.name), RunStore(), options.seeds, _backend(options))
     print(f"wrote {records.save(record)}")
     return 0
+
+
+def _backend(options: argparse.Namespace) -> Backend:
+    if options.backend == "joblib" and not options.scheduler:
+        return local(options.jobs)
+    if options.backend == "joblib" or not options.scheduler:
+        raise ValueError("--backend dask and --scheduler tcp://HOST:PORT go together.")
+    return dask(options.scheduler)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -10,7 +10,8 @@ import os
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ from nnlab.identity import CODE, run_key
 
 class DamagedRunWarning(UserWarning):
     """A stored file could not be read; it was set aside and its runs will be made again."""
+
+
+class StoreError(OSError):
+    """The store takes no file: it is read-only, full, or no folder. One line with the reason."""
 
 
 class RunStore:
@@ -53,23 +58,44 @@ class RunStore:
     def put(
         self, experiment: Experiment, setting: Any, seeds: Sequence[int], history: History
     ) -> None:
-        """Store a batch of finished runs: written aside, then renamed."""
-        folder = self._folder(experiment, setting)
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=folder, suffix=".part")
+        """Store a batch of finished runs: written aside, then renamed. Raises StoreError."""
+        file = self._folder(experiment, setting) / f"{min(seeds)}-{max(seeds)}-{len(seeds)}.npz"
+        with self._writing():
+            _write(file, {"seeds": np.asarray(seeds, np.int64), **history})
+
+    def require_writable(self) -> None:
+        """Raise StoreError where the store takes no file at all."""
+        with self._writing():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=self.folder).close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, seeds=np.asarray(seeds, np.int64), **history)
-            Path(aside).replace(folder / f"{min(seeds)}-{max(seeds)}-{len(seeds)}.npz")
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
+            yield
+        except OSError as error:
+            raise StoreError(
+                f"cannot write to the run store {self.folder}: {error.strerror or error}. "
+                "Mend that, or name another folder in NNLAB_RUNS."
+            ) from error
 
     def _folder(self, experiment: Experiment, setting: Any) -> Path:
         return self.folder / experiment.name / run_key(experiment, setting)[:32]
 
     def _files(self, experiment: Experiment, setting: Any) -> list[Path]:
         return sorted(self._folder(experiment, setting).glob("*.npz"))
+
+
+def _write(file: Path, arrays: History) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=file.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            np.savez_compressed(raw, **arrays)
+        Path(aside).replace(file)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
 
 
 def _read(file: Path) -> History | None:

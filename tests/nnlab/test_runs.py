@@ -20,6 +20,7 @@ from nnlab.experiments.xnor import XNOR, Setting, run
 from nnlab.identity import run_key
 from nnlab.runs import DamagedRunWarning, RunStore
 from nnlab.studies import runner
+from nnlab.studies.backends import local
 from nnlab.studies.base import Study
 from nnlab.studies.catalogue import STUDIES, study
 from nnlab.studies.xnor import STUDY
@@ -110,11 +111,11 @@ def test_failed_write_leaves_nothing_behind(store):
 
 def test_study_makes_each_run_once(store, capsys):
     settings = {"a": Toy(), "b": Toy(slope=-1.0)}
-    record = runner.run_study(toy_study(**settings), store, jobs=1)
+    record = runner.run_study(toy_study(**settings), store, backend=local(1))
     assert record["settings"]["b"]["results"]["values"] == [-s for s in range(5, 15)]
     assert record["provenance"]["runs made"] == 20
     assert "6 of 6 batches" in capsys.readouterr().err
-    again = runner.run_study(toy_study(**settings), store, count=12, jobs=1)
+    again = runner.run_study(toy_study(**settings), store, count=12, backend=local(1))
     assert again["provenance"]["runs made"] == 4
     assert again["settings"]["a"]["seeds"] == [5, 17]
 
@@ -122,7 +123,7 @@ def test_study_makes_each_run_once(store, capsys):
 def test_failing_batch_is_reported_and_the_others_are_kept(store):
     settings = {"good": Toy(), "bad": Toy(fails_from=10)}
     with pytest.raises(runner.StudyFailedError, match="bad: seeds 9 to 12: FloatingPointError"):
-        runner.run_study(toy_study(**settings), store, jobs=1)
+        runner.run_study(toy_study(**settings), store, backend=local(1))
     assert store.missing(TOY, settings["good"], range(5, 15)) == []
     assert store.missing(TOY, settings["bad"], range(5, 15)) == list(range(9, 15))
 
@@ -133,11 +134,12 @@ def test_study_resumes_after_sigkill(tmp_path):
         import sys
         from dataclasses import replace
         from nnlab.runs import RunStore
+        from nnlab.studies.backends import local
         from nnlab.studies.runner import run_study
         from nnlab.studies.xnor import REPORT, SETTINGS, STUDY
         setting = replace(SETTINGS[REPORT], checkpoints=(0, 500))
         small = replace(STUDY, settings={REPORT: setting}, batch=5)
-        record = run_study(small, RunStore(), count=60, jobs=1)
+        record = run_study(small, RunStore(), count=60, backend=local(1))
         print(record["provenance"]["runs made"], record["settings"]["report"]["results"]["learnt"])
     """)
     command = [sys.executable, "-c", script]

@@ -5,31 +5,36 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from typing import Any
-
-from joblib import Parallel, delayed
 
 from nnlab.experiments.base import History
 from nnlab.records import provenance
 from nnlab.runs import RunStore
+from nnlab.studies.backends import Backend, local
 from nnlab.studies.base import Study
-
-Batch = tuple[str, Any, list[int]]
+from nnlab.studies.worker import Batch, made_with, run_batch
 
 
 class StudyFailedError(RuntimeError):
     """Some batches raised. The text names each with its error; the others are stored."""
 
 
-def run_study(study: Study, store: RunStore, count: int | None = None, jobs: int = -1) -> dict:
+def run_study(
+    study: Study, store: RunStore, count: int | None = None, backend: Backend | None = None
+) -> dict:
     """Make the runs that the store lacks, then return the study's record.
 
-    count: seeds a setting, instead of the study's own numbers.
-    jobs:  worker processes; -1 for one a core.
-    Raises StudyFailedError after all other batches are done, if one failed.
+    count:   seeds a setting, instead of the study's own numbers.
+    backend: who does the work; by default a process a core of this machine.
+    The histories come back to this process, and only it writes them to the store: a worker needs
+    no disk in common with it.
+    Raises StudyFailedError after all other batches are done, if one failed; at once StoreError
+    where the store takes no files, and whatever the backend raises. Stored batches stay.
     """
     batches = list(_missing(study, store, count))
-    seconds = _run_batches(study, store, batches, jobs) if batches else 0.0
+    seconds = _run_batches(study, store, batches, backend or local()) if batches else 0.0
     settings = {}
     for label, setting in study.settings.items():
         seeds = study.seed_range(label, count)
@@ -54,34 +59,29 @@ def _missing(study: Study, store: RunStore, count: int | None) -> Iterator[Batch
             yield label, setting, seeds[start : start + study.batch]
 
 
-def _run_batches(study: Study, store: RunStore, batches: list[Batch], jobs: int) -> float:
+def _run_batches(study: Study, store: RunStore, batches: list[Batch], backend: Backend) -> float:
+    store.require_writable()
+    function = partial(run_batch, study.experiment, made_with(provenance(study.experiment)))
     start, failures = time.monotonic(), []
-    work = (delayed(_run_batch)(study.experiment, store, batch) for batch in batches)
-    results = Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
-    for done, (label, error) in enumerate(results, 1):
-        if error:
-            failures.append(f"{label}: {error}")
-        spent = time.monotonic() - start
-        left = spent / done * (len(batches) - done)
-        state = f"failed: {error}" if error else "done"
-        print(
-            f"{study.name}: {label} {state}; {done} of {len(batches)} batches, "
-            f"{spent:.0f} s spent, about {left:.0f} s left",
-            file=sys.stderr,
-            flush=True,
-        )
+    with closing(backend(function, batches)) as outcomes:
+        for done, outcome in enumerate(outcomes, 1):
+            label, setting, seeds = outcome.batch
+            if outcome.error:
+                failures.append(f"{label}: {outcome.error}")
+            else:
+                store.put(study.experiment, setting, seeds, outcome.history)
+            spent = time.monotonic() - start
+            left = spent / done * (len(batches) - done)
+            state = f"failed: {outcome.error}" if outcome.error else "done"
+            print(
+                f"{study.name}: {label} {state}; {done} of {len(batches)} batches, "
+                f"{spent:.0f} s spent, about {left:.0f} s left",
+                file=sys.stderr,
+                flush=True,
+            )
     if failures:
         raise StudyFailedError("\n".join([f"{len(failures)} batches failed:", *failures]))
     return time.monotonic() - start
-
-
-def _run_batch(experiment, store: RunStore, batch: Batch) -> tuple[str, str | None]:
-    label, setting, seeds = batch
-    try:
-        store.put(experiment, setting, seeds, experiment.run(setting, seeds))
-    except Exception as error:
-        return label, f"seeds {seeds[0]} to {seeds[-1]}: {type(error).__name__}: {error}"
-    return label, None
 
 
 def _select(store: RunStore, study: Study, setting: Any, seeds: range) -> History:
