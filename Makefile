@@ -48,7 +48,7 @@ $(VENV)/.book-ready: $(PINS) | $(VENV)/.python-ready
 	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.test-ready: $(PINS) requirements-dev.txt | $(VENV)/.python-ready
+$(VENV)/.test-ready: $(PINS) requirements-dev.txt requirements-dask.txt constraints-dask.txt | $(VENV)/.python-ready
 	$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/.book-ready
 

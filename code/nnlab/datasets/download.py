@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import tempfile
 import threading
+import warnings
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
@@ -41,13 +43,22 @@ def fetch(file: File, cache: Path) -> Path | bytes:
             return _retrieve(file, Path(scratch)).read_bytes()
 
 
+def _quiet_pooch() -> ModuleType:
+    """pooch, without what would be an error output of a chapter: progress, and tqdm's warning
+    that a notebook has no widgets to show it in."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pooch
+    pooch.get_logger().setLevel("WARNING")
+    return pooch
+
+
 def _retrieve(file: File, folder: Path) -> Path:
     """Try each address, and once more if a download broke off. pooch renames only what is whole
     and has the right checksum, and leaves alone a file that is there and right."""
-    import pooch
     import requests
 
-    pooch.get_logger().setLevel("WARNING")  # its progress would be an error output of a chapter
+    pooch = _quiet_pooch()
     downloader = pooch.HTTPDownloader(timeout=(CONNECT_SECONDS, SILENCE_SECONDS))
     faults: dict[str, str] = {}
     for url in file.urls * 2:
