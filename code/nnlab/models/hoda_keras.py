@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from IPython.utils.capture import capture_output
 
 from nnlab.models.quiet_keras import load_keras
 
@@ -26,7 +27,8 @@ def build(hidden: Sequence[int]) -> Any:
 def summary(model: Any) -> str:
     """``model.summary()`` as plain text."""
     lines: list[str] = []
-    model.summary(print_fn=lines.append, line_length=66)
+    with capture_output():  # in a notebook rich also displays an empty output
+        model.summary(print_fn=lines.append, line_length=66)
     return "\n".join(lines)
 
 
