@@ -326,13 +326,13 @@ else:
 def test_beside_a_matching_torchvision_nothing_is_declared():
     """A library that defines the operators itself stands in for a matching torchvision."""
     script = """
-import torch
+from torch import library
 from nnlab.datasets import torchvision_ops
 def matching():
-    library = torch.library.Library("torchvision", "DEF")
+    declared = library.Library("torchvision", "DEF")
     for name in ("nms", "qnms"):
-        library.define(name + "(Tensor a, Tensor b, float c) -> Tensor")
-    torchvision_ops._KEPT.append(library)
+        declared.define(name + "(Tensor a, Tensor b, float c) -> Tensor")
+    torchvision_ops._KEPT.append(declared)
 torchvision_ops._load_extension = matching
 print(torchvision_ops.declare_missing_operators(), len(torchvision_ops._KEPT))
 import torchvision

@@ -21,13 +21,14 @@ _KEPT = []  # torch forgets a declaration when its Library object goes
 def declare_missing_operators() -> list[str]:
     """Call before importing torchvision. Returns the operators that had to be declared."""
     import torch
+    from torch import library
 
     _load_extension()
     missing = [name for name in ("nms", "qnms") if not hasattr(torch.ops.torchvision, name)]
     for name in missing:
-        library = torch.library.Library("torchvision", "FRAGMENT")
-        library.define(name + _SIGNATURE)
-        _KEPT.append(library)
+        declared = library.Library("torchvision", "FRAGMENT")
+        declared.define(name + _SIGNATURE)
+        _KEPT.append(declared)
     return missing
 
 
