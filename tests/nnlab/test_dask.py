@@ -42,7 +42,7 @@ def cluster(folder, workers, **environment):
     place = ["--host", "127.0.0.1", "--port", "0"]
     processes = [run("scheduler", *place, "--scheduler-file", str(about))]
     try:
-        while not about.exists():
+        while not (about.exists() and about.read_text().endswith("}")):
             assert processes[0].poll() is None
             time.sleep(0.05)
         address = json.loads(about.read_text())["address"]
@@ -97,9 +97,9 @@ def test_lost_cluster_is_one_line_and_keeps_what_is_finished(tmp_path, here, vic
         processes[victim].send_signal(signal.SIGKILL)
         began = time.monotonic()
         status, _, errors = finish(study)
-        assert time.monotonic() - began < 60
+        assert time.monotonic() - began < 90
         assert status == 1
-        assert len(errors) == 1
+        assert len(errors) == 1, "\n".join(errors)
         assert text in errors[0]
         assert "run again" in errors[0]
     kept = len(files(tmp_path))
@@ -128,7 +128,7 @@ def test_worker_with_other_code_is_refused(tmp_path):
     with cluster(tmp_path, 1, PYTHONPATH=str(other)) as (address, _):
         status, _, errors = finish(start(tmp_path / "runs", *on(address)))
     assert status == 1
-    assert len(errors) == 1
+    assert len(errors) == 1, "\n".join(errors)
     assert "a study's runs must come from the same code" in errors[0]
     assert not files(tmp_path)
 

@@ -94,7 +94,7 @@ def test_full_disk_is_one_line_and_leaves_nothing_half_written(tmp_path):
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))"
     status, _, errors = finish(start(tmp_path, "--jobs", "2", prelude=limit))
     assert status == 1
-    assert len(errors) == 1
+    assert len(errors) == 1, "\n".join(errors)
     assert errors[0].startswith(f"nnlab: cannot write to the run store {tmp_path}: File too large")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     assert resume(tmp_path) == 60
@@ -105,7 +105,7 @@ def test_store_that_is_no_folder_stops_the_study_before_it_runs(tmp_path):
     place.write_text("")
     status, _, errors = finish(start(place / "runs"))
     assert status == 1
-    assert len(errors) == 1
+    assert len(errors) == 1, "\n".join(errors)
     assert "cannot write to the run store" in errors[0]
     assert "Not a directory" in errors[0]
 

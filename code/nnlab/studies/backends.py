@@ -44,7 +44,7 @@ def local(jobs: int = -1) -> Backend:
             ) from None
         finally:  # a study that is stopped early needs no warning that it was
             with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", r"\d+ tasks which were still being processed")
+                warnings.filterwarnings("ignore", r"\d+ tasks ", UserWarning, "joblib")
                 results.close()
 
     return work

@@ -29,14 +29,14 @@ def dask(scheduler: str, patience: float = 10.0) -> Backend:
     """
 
     def work(function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        with _client(scheduler, patience) as client:
+        with _client(scheduler, patience) as client, _losses(scheduler):
             _require_workers(client, scheduler, patience)
             # Not pure: a result that the cluster may still hold from older code is not wanted.
             pending = set(client.map(function, items, pure=False))
             while pending:
                 done, pending = _wait(client, pending, scheduler, patience)
                 while done:
-                    yield _result(done.pop(), scheduler)
+                    yield _result(client, done.pop(), scheduler, patience)
 
     return work
 
@@ -48,7 +48,7 @@ def _client(scheduler: str, patience: float) -> Iterator[Any]:
     except ImportError:
         raise BackendError(f"the Dask backend needs distributed: {EXTRA}") from None
     # What distributed logs of a lost cluster, this module says in one line.
-    for name in ("distributed", "distributed.client"):
+    for name in ("distributed", "distributed.client", "asyncio"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     _require_scheduler(scheduler, patience)
     with distributed.Client(scheduler, timeout=patience) as client:
@@ -90,22 +90,32 @@ def _wait(client: Any, pending: set, scheduler: str, patience: float) -> tuple[s
     except TimeoutError:
         _require_workers(client, scheduler, patience)
         return set(), pending
-    except CancelledError:
-        raise _lost(scheduler) from None
 
 
-def _result(future: Any, scheduler: str) -> Any:
+def _result(client: Any, future: Any, scheduler: str, patience: float) -> Any:
+    """A finished future's result, which its worker may have taken with it into death."""
+    allowed = patience
+    while True:
+        try:
+            return future.result(timeout=allowed)
+        except TimeoutError:
+            if future.status == "error":  # not ours: the function raised it
+                raise
+            _require_workers(client, scheduler, patience)
+            allowed *= 2  # a large result on a slow line gets through in the end
+
+
+@contextlib.contextmanager
+def _losses(scheduler: str) -> Iterator[None]:
+    """What distributed raises when it loses a part of the cluster, as BackendError."""
     from distributed import KilledWorker
+    from distributed.comm import CommClosedError
 
     try:
-        return future.result()
-    except CancelledError:
-        raise _lost(scheduler) from None
+        yield
+    except (CancelledError, CommClosedError):
+        raise BackendError(f"the Dask scheduler at {scheduler} was lost. {KEPT}") from None
     except KilledWorker:
         raise BackendError(
             f"a batch ended every worker that it was given to; too little memory? {KEPT}"
         ) from None
-
-
-def _lost(scheduler: str) -> BackendError:
-    return BackendError(f"the Dask scheduler at {scheduler} was lost. {KEPT}")
