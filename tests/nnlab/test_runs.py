@@ -171,8 +171,13 @@ def test_record_is_whole_readable_and_knows_its_code(tmp_path):
     assert '"y": [1, 2.5]' in path.read_text()
     assert [p.name for p in tmp_path.iterdir()] == ["toy.json"]
     assert records.is_current(record, XNOR)
-    record["provenance"]["code"] = "older"
+    record["settings"] = {"a": {"seeds": [5, 1005]}, "b": {"seeds": [5, 10]}}
+    record["command"] = "python -m nnlab study toy"
+    assert "1,005 runs of 2 settings" in records.note(record, XNOR)
+    assert "older" not in records.note(record, XNOR)
+    record["provenance"]["code"] = "another"
     assert not records.is_current(record, XNOR)
+    assert records.note(record, XNOR).startswith("**This record is older than the code")
 
 
 def test_missing_and_damaged_records_are_named(tmp_path):
