@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.judges import number, three_way
 from nnlab.experiments.hoda import Setting, sizes
 from nnlab.reported.hw2_q4 import NUMBERS
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
-from nnlab.statistics.prediction import prediction_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.hoda import HIDDEN
 
@@ -52,15 +52,8 @@ def percent(estimate: Estimate) -> str:
 def judge_number(record: dict, name: str) -> Judgement:
     """Is the report's single value where one more run would fall?"""
     model, _, metric = name.partition("-")
-    sample, value = runs(record, model, METRICS[metric]), NUMBERS[name]
-    low, high = prediction_interval(sample)
-    width = READ if name == "m0-test-accuracy" else 0.0
-    inside = low - width <= value <= high + width
-    return Judgement(
-        Verdict.HOLDS if inside else Verdict.FAILS,
-        f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], the 95 % "
-        f"prediction interval for one more run, from {len(sample):,} seeds.",
-    )
+    read_to = READ if name == "m0-test-accuracy" else 0.0
+    return number(runs(record, model, METRICS[metric]), NUMBERS[name], read_to)
 
 
 def judge_parameters(_: dict, model: str, hidden: tuple[int, ...] | None = None) -> Judgement:
@@ -77,12 +70,7 @@ def judge_parameters(_: dict, model: str, hidden: tuple[int, ...] | None = None)
 
 def judge_no_overfitting(record: dict, model: str = "m0") -> Judgement:
     found = t_interval(gap(record, model))
-    if found.high <= GAP:
-        verdict = Verdict.HOLDS
-    elif found.low > GAP:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(holds=found.high <= GAP, fails=found.low > GAP)
     on_200 = runs(record, model, "accuracy") - runs(record, model, "test accuracy")
     return Judgement(
         verdict,
@@ -95,12 +83,9 @@ def judge_three_points(record: dict) -> Judgement:
     found = paired_t_interval(
         runs(record, "m1", "rest accuracy"), runs(record, "m0", "rest accuracy")
     )
-    if found.low >= 0.02 and found.high <= 0.04:
-        verdict = Verdict.HOLDS
-    elif found.high < 0.02 or found.low > 0.04:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(
+        holds=found.low >= 0.02 and found.high <= 0.04, fails=found.high < 0.02 or found.low > 0.04
+    )
     on_200 = paired_t_interval(
         runs(record, "m1", "test accuracy"), runs(record, "m0", "test accuracy")
     )
@@ -112,23 +97,13 @@ def judge_three_points(record: dict) -> Judgement:
 
 def judge_less_overfitting(record: dict) -> Judgement:
     found = paired_t_interval(gap(record, "m1"), gap(record, "m0"))
-    if found.high < 0:
-        verdict = Verdict.HOLDS
-    elif found.low > 0:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(holds=found.high < 0, fails=found.low > 0)
     return Judgement(verdict, f"The gap of m1 less that of m0 is {percent(found)}.")
 
 
 def judge_overfits(record: dict) -> Judgement:
     found = t_interval(gap(record, "m2"))
-    if found.low > GAP:
-        verdict = Verdict.HOLDS
-    elif found.high <= GAP:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(holds=found.low > GAP, fails=found.high <= GAP)
     return Judgement(verdict, f"Its gap is {percent(found)}.")
 
 
@@ -139,12 +114,9 @@ def judge_best(record: dict) -> Judgement:
         )
         for other in ("m0", "m1")
     ]
-    if all(gain.low > 0 for gain in gains):
-        verdict = Verdict.HOLDS
-    elif any(gain.high < 0 for gain in gains):
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(
+        holds=all(gain.low > 0 for gain in gains), fails=any(gain.high < 0 for gain in gains)
+    )
     return Judgement(
         verdict,
         f"On the other images m2 is better than m0 by {percent(gains[0])} and better than m1 by "
@@ -154,12 +126,8 @@ def judge_best(record: dict) -> Judgement:
 
 def judge_more_data(record: dict) -> Judgement:
     few, many = t_interval(gap(record, "m2")), t_interval(gap(record, "m2-n20000"))
-    if many.high <= GAP:
-        verdict = Verdict.HOLDS
-    elif many.high <= few.low / 2:
-        verdict = Verdict.CAVEAT
-    else:
-        verdict = Verdict.FAILS
+    halved = many.high <= few.low / 2
+    verdict = three_way(holds=many.high <= GAP, fails=many.high > GAP and not halved)
     return Judgement(
         verdict,
         f"The gap of m2 is {percent(few)} with 1,000 training images and {percent(many)} with "
@@ -172,25 +140,18 @@ def judge_scaling(record: dict) -> Judgement:
     for model in MODELS:
         raw = runs(record, f"{model}-raw", "rest accuracy")
         gains[model] = paired_t_interval(runs(record, model, "rest accuracy")[: len(raw)], raw)
-    if all(gain.low > 0 for gain in gains.values()):
-        verdict = Verdict.HOLDS
-    elif any(gain.low > 0 for gain in gains.values()):
-        verdict = Verdict.CAVEAT
-    else:
-        verdict = Verdict.FAILS
+    above = [gain.low > 0 for gain in gains.values()]
     text = ", ".join(f"{percent(gain)} for {model}" for model, gain in gains.items())
-    return Judgement(verdict, f"Division by 255 raises accuracy on the other images by {text}.")
+    return Judgement(
+        three_way(holds=all(above), fails=not any(above)),
+        f"Division by 255 raises accuracy on the other images by {text}.",
+    )
 
 
 def judge_underfitting(record: dict) -> Judgement:
     large = t_interval(runs(record, "m2", "accuracy"))
     more = paired_t_interval(runs(record, "m2", "accuracy"), runs(record, "m1", "accuracy"))
-    if more.high < 0:
-        verdict = Verdict.HOLDS
-    elif large.low >= 0.98:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
+    verdict = three_way(holds=more.high < 0, fails=large.low >= 0.98 and more.high >= 0)
     return Judgement(
         verdict,
         f"After 100 epochs m2 has a training accuracy of {large.value:.2%} (95 % {large.low:.2%} "

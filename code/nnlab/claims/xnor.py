@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.judges import number, three_way
 from nnlab.experiments.xnor import POINTS, Setting, draw, learnt, predict
 from nnlab.losses.binary_cross_entropy import (
     binary_cross_entropy_with_logits,
 )
 from nnlab.reported.hw2_q5 import NUMBERS
-from nnlab.statistics.prediction import prediction_interval
 from nnlab.statistics.rates import Rate, difference_of_rates, rate
 
 SOURCE = "HW2 report, question 5"
@@ -42,27 +42,13 @@ def spread(record: dict, moment: str, corner: str) -> np.ndarray:
 
 def judge_number(record: dict, moment: str, corner: str) -> Judgement:
     """Is the report's single value where one more run would fall?"""
-    sample = spread(record, moment, corner)
-    low, high = prediction_interval(sample)
-    value = NUMBERS[f"{moment}-{corner}"]
-    inside = low <= value <= high
-    return Judgement(
-        Verdict.HOLDS if inside else Verdict.FAILS,
-        f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], the 95 % "
-        f"prediction interval for one more run, from {len(sample):,} seeds.",
-    )
+    return number(spread(record, moment, corner), NUMBERS[f"{moment}-{corner}"])
 
 
 def judge_accuracy(record: dict) -> Judgement:
     found = success(record, "report")
-    if found.low >= 0.95:
-        verdict = Verdict.HOLDS
-    elif found.high < 0.5:
-        verdict = Verdict.FAILS
-    else:
-        verdict = Verdict.CAVEAT
     return Judgement(
-        verdict,
+        three_way(holds=found.low >= 0.95, fails=found.high < 0.5),
         f"{found.successes:,} of {found.trials:,} seeds learn all four points in 500 epochs: "
         f"{found.value:.1%}, 95 % interval {found.low:.1%} to {found.high:.1%}.",
     )
@@ -71,14 +57,9 @@ def judge_accuracy(record: dict) -> Judgement:
 def judge_width(record: dict) -> Judgement:
     three, eight = success(record, "report"), success(record, "uniform01-w8")
     low, high = difference_of_rates(eight, three)
-    if three.high < 0.5:
-        verdict = Verdict.FAILS
-    elif high <= MARGIN:
-        verdict = Verdict.HOLDS
-    else:
-        verdict = Verdict.CAVEAT
+    poor = three.high < 0.5
     return Judgement(
-        verdict,
+        three_way(holds=high <= MARGIN and not poor, fails=poor),
         f"8 units learn in {eight.value:.1%} of {eight.trials:,} seeds, 3 units in "
         f"{three.value:.1%} of {three.trials:,}: a gap of {low:.1%} to {high:.1%} (95 %).",
     )

@@ -11,7 +11,7 @@ from matplotlib.ticker import PercentFormatter
 
 from nnlab.claims.hoda import MODELS, gap, runs
 from nnlab.figures import style
-from nnlab.figures.labels import text
+from nnlab.figures.labels.hoda import text
 from nnlab.reported.hw2_q4 import NUMBERS
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.prediction import prediction_interval

@@ -14,7 +14,7 @@ from nnlab.claims.xnor import CORNERS, spread, success
 from nnlab.experiments.xnor import LABELS, POINTS, loss_of, predict
 from nnlab.experiments.xnor_failures import tie_loss
 from nnlab.figures import style
-from nnlab.figures.labels import text
+from nnlab.figures.labels.xnor import text
 from nnlab.models.mlp import MLP
 from nnlab.reported.hw2_q5 import NUMBERS
 from nnlab.statistics.prediction import prediction_interval
