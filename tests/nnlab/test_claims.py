@@ -27,8 +27,9 @@ def evidence(claim):
 
 @each
 def test_claim_is_complete(claim):
-    for field in (claim.source, claim.says, claim.rule):
-        assert field.endswith((".", "4", "5"))
+    assert re.fullmatch(r"HW[26] report, question \d", claim.source)
+    for field in (claim.says, claim.rule):
+        assert field.endswith(".")
     assert (claim.evidence is Evidence.RECORD) == (claim.study in STUDIES)
     anchors = [
         text
