@@ -42,7 +42,7 @@ def judge_form(_: dict, form: Function, derivative: Function) -> Judgement:
     """The check fails for a form with a wrong sign, factor or exponent."""
     gap, bad = largest_gap(form, derivative), broken(form)
     right = gap < NEAR
-    text = f"On {len(GRID):,} points of [-20, 20] it differs from the derivative by {gap:.0e} at most."
+    text = f"On {len(GRID):,} points of [-20, 20] it is off by {gap:.0e} at most."
     if right and len(bad):
         text += (
             f" As written it gives no number in float64 at z = {', '.join(f'{z:g}' for z in bad)}."

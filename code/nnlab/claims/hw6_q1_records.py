@@ -121,7 +121,8 @@ def judge_explodes(record: dict) -> Judgement:
         three_way(holds=most.low > 3, fails=most.high <= 3),
         "Through 49 ReLU layers log10 of the gradient changes by "
         + ", ".join(
-            f"{plain(e, 1)} with variance {v}/n" for v, e in zip((1, 2, 4), found.values())
+            f"{plain(e, 1)} with variance {v}/n"
+            for v, e in zip((1, 2, 4), found.values(), strict=True)
         )
         + ".",
     )

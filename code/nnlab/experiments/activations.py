@@ -17,7 +17,7 @@ from nnlab.experiments.base import History
 from nnlab.initialisers.constant import zeros
 from nnlab.initialisers.variance_scaling import he, xavier
 from nnlab.models.mlp import MLP, initialise
-from nnlab.models.torch_stack import TorchStack, from_mlp, layers, losses
+from nnlab.models.torch_stack import TorchStack, from_mlp, layers, losses, prepare_torch
 from nnlab.seeds import stream
 
 Array = np.ndarray
@@ -72,6 +72,7 @@ def fit(setting: Setting, seeds: Sequence[int], split: Split) -> tuple[TorchStac
     """Train one network a seed; return them and (S, epochs) training losses, running means."""
     import torch
 
+    prepare_torch()
     net = draw(setting, seeds)[1]
     images, labels = (torch.tensor(part) for part in split.train)
     rngs = [stream(seed, "order") for seed in seeds]

@@ -41,6 +41,18 @@ class TorchStack:
         )
 
 
+def prepare_torch() -> None:
+    """One thread, and numbers below the normal range become 0, in this process from now on.
+
+    A gradient that vanishes leaves denormal numbers, with which a processor is a hundred times
+    slower. Small matrices gain nothing from threads: run several processes instead.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+
+
 def from_mlp(
     net: MLP, activation: Callable[..., Tensor], extra: float | None = None
 ) -> TorchStack:
