@@ -348,7 +348,8 @@ def judge_variants(_: dict) -> Judgement:
     return Judgement(
         Verdict.UNTESTABLE,
         "A claim about many data sets and models; this book has few. Ramachandran et al. (2017) "
-        "report the inconsistency and Xu et al. (2015) find leaky variants better on 2 data sets.",
+        "say so of ReLU's rivals before theirs; Xu et al. (2015) find leaky variants consistently "
+        "better.",
     )
 
 

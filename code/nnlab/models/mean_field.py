@@ -13,7 +13,7 @@ from nnlab.activations.base import Activation
 Array = np.ndarray
 
 
-def normal_mean(function, std: float, points: int = 4001, reach: float = 8.0) -> float:
+def normal_mean(function, std: float, points: int = 4000, reach: float = 8.0) -> float:
     """E[function(std u)] for u ~ N(0, 1), by the midpoint rule on [-reach, reach]."""
     edges = np.linspace(-reach, reach, points + 1)
     u = (edges[1:] + edges[:-1]) / 2

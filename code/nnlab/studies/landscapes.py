@@ -9,7 +9,7 @@ from nnlab.experiments.landscapes import Setting
 from nnlab.experiments.landscapes_runs import LANDSCAPES
 from nnlab.studies.base import Study
 
-NAMES = ("relu", "swish", "mish", "tanh", "gelu")
+NAMES = ("relu", "swish", "mish")
 DEPTHS = (2, 10)
 
 
