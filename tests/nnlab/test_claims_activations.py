@@ -13,8 +13,14 @@ from nnlab.activations.catalogue import activation
 from nnlab.activations.leaky_relu import leaky_relu
 from nnlab.claims import hw2_q2a, hw6_q1_forms, hw6_q1_records
 from nnlab.claims.base import Verdict
-from nnlab.studies.activations import DEEPEST, DEEPEST_RATES, RATES, beta_label, label
-from nnlab.studies.activations import learnt_label
+from nnlab.studies.activations import (
+    DEEPEST,
+    DEEPEST_RATES,
+    RATES,
+    beta_label,
+    label,
+    learnt_label,
+)
 from nnlab.studies.gradient_flow import dead_label
 from nnlab.studies.gradient_flow import label as flow_label
 from nnlab.studies.landscapes import DEPTHS

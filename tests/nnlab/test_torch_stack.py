@@ -79,7 +79,7 @@ def test_a_run_is_the_same_alone_and_in_a_batch(split):
     assert not np.allclose(together["beta"], 1)
 
 
-def test_fixed_beta_reaches_the_network(split):
+def test_fixed_beta_reaches_the_network():
     linear = draw(Setting("swish", beta=0.0), [0])[1]
     z = torch.linspace(-2, 2, 5)
     np.testing.assert_allclose(linear.activation(z).numpy(), z.numpy() / 2)

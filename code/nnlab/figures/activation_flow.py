@@ -53,13 +53,13 @@ def _by_layer(record: dict, name: str, scheme: str) -> dict:
 
 
 def _powers(axes: plt.Axes) -> None:
-    ticks = [t for t in range(-12, 7, 3)]
+    ticks = range(-12, 7, 3)
     axes.set_yticks(ticks, [f"$10^{{{t}}}$" for t in ticks])
     axes.grid(axis="y")
 
 
 def by_depth(bins: Array, shares: Mapping[str, Array], functions: Sequence[Activation]) -> Slider:
-    """Histograms of log10 |gradient| by layer: (layers, bins) shares for each activation."""
+    """Histograms of log10 |gradient|: (layers, bins) shares for each activation."""
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.6))
     middle = (bins[1:] + bins[:-1]) / 2
     layers = len(next(iter(shares.values())))
@@ -68,7 +68,7 @@ def by_depth(bins: Array, shares: Mapping[str, Array], functions: Sequence[Activ
         for i in range(layers)
     ]
     axes.set(
-        xlim=(bins[0], bins[-1]), ylim=(0, 0.42), xlabel=text("log gradient"), ylabel=text("share")
+        xlim=(bins[0], bins[-1]), ylim=(0, 0.24), xlabel=text("log gradient"), ylabel=text("share")
     )
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     keys = [plt.Line2D([], [], color=f.colour, lw=2, label=f.label) for f in functions]
@@ -80,8 +80,7 @@ def by_depth(bins: Array, shares: Mapping[str, Array], functions: Sequence[Activ
         label=text("depth"),
         start=layers - 1,
         alt="Four histograms of the logarithm of the gradient's size. At the last layer they lie on "
-        "top of each other. Further back sigmoid's moves quickly to the left, tanh's slowly; "
-        "ReLU's and Mish's stay where they are.",
+        "top of each other. Further back sigmoid's moves quickly left, tanh's slowly; ReLU's and Mish's stay where they are.",
     )
 
 

@@ -67,7 +67,8 @@ def moved(kind: str) -> Slider:
     for f in functions:
         (line,) = top.plot(z, f(z), color=f.colour, linewidth=2.4)
         slopes = f.derivative(z)
-        slopes[1:][np.abs(np.diff(slopes)) > 0.9] = np.nan
+        if not swishes:
+            slopes[1:][np.abs(np.diff(slopes)) > 0.01] = np.nan  # a jump is not a line
         (slope,) = bottom.plot(z, slopes, color=f.colour, linewidth=2.4)
         frames.append([line, slope])
     top.set(ylabel=text("value"), xlim=(-4, 4), ylim=(-2.2, 4.2))
@@ -81,8 +82,8 @@ def moved(kind: str) -> Slider:
         "With growing β Swish goes from a straight line of slope one half to ReLU; in between it "
         "dips below zero on the left, and its derivative rises above one on the right."
         if swishes
-        else "The right half is the line z. With α from −1 to 1 the left half turns from the line −z, "
-        "which makes the absolute value, over ReLU's zero to the line z."
+        else "The right half is the line z. With α from −1 to 1 the left half turns from the line "
+        "−z, which makes the absolute value, over ReLU's zero to the line z."
     )
     return Slider(
         figure,
@@ -107,8 +108,8 @@ def fits(x: Array, target: Array, fitted: Mapping[int, Array], start: int) -> Sl
         names=[f"{n} ReLU units" for n in fitted],
         label=text("width"),
         start=list(fitted).index(start),
-        alt="A wavy curve on [-1, 1] and its fit. With 2 units the fit is a line with a kink or two; "
-        "with more it follows the curve ever more closely, as a chain of straight pieces.",
+        alt="A wavy curve on [-1, 1] and its fit. With 2 units the fit is a line with a kink or "
+        "two; with more it follows the curve ever more closely, as a chain of straight pieces.",
     )
 
 
@@ -138,13 +139,14 @@ def form_errors(z: Array, errors: Mapping[str, Array]) -> Figure:
 
 
 def times(ratios: Mapping[str, tuple[str, Array]]) -> Figure:
-    """name -> (colour, (repeats,) ratios): each repeat as a dot, the median as a bar."""
+    """name -> (colour, (repeats,) ratios): the middle half of the rounds, and their median."""
     figure, axes = plt.subplots(figsize=(style.WIDTH, 0.36 * len(ratios) + 1))
     for row, (colour, values) in enumerate(ratios.values()):
-        axes.plot(values, np.full(len(values), row), "o", color=colour, ms=4, alpha=0.5)
-        axes.plot(np.median(values), row, "|", color=style.INK, ms=14, markeredgewidth=2)
+        low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+        axes.plot([low, high], [row, row], color=colour, lw=8, alpha=0.5, solid_capstyle="butt")
+        axes.plot(middle, row, "o", color=colour, ms=6)
     axes.set(yticks=range(len(ratios)), yticklabels=ratios, xlabel=text("ratio"), xscale="log")
-    axes.set_xticks([1, 2, 5, 10, 20, 50], ["1", "2", "5", "10", "20", "50"])
+    axes.set_xticks([0.5, 1, 2, 5, 10, 20], ["½", "1", "2", "5", "10", "20"])
     axes.minorticks_off()
     axes.set_ylim(len(ratios) - 0.5, -0.5)
     axes.grid(axis="x")

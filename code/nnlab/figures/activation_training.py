@@ -16,7 +16,7 @@ from nnlab.claims.hw6_q1_records import MEASURES, at_best, chosen_rate, runs, sh
 from nnlab.figures import style
 from nnlab.figures.labels.activations import text
 from nnlab.statistics.means import t_interval
-from nnlab.studies.activations import CHOOSING, RATES, label, learnt_label
+from nnlab.studies.activations import EPOCHS, RATES, label, learnt_label
 from nnlab.studies.landscapes import DEPTHS
 
 Array = np.ndarray
@@ -59,6 +59,22 @@ def best_accuracies(record: dict, names: Sequence[str]) -> Figure:
         axes.grid(axis="x")
     rows[-1].set_xlabel(text("images"))
     rows[-1].xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    return figure
+
+
+def speed(record: dict, names: Sequence[str]) -> Figure:
+    """Mean training loss by epoch, each activation at its fastest rate."""
+    figure, rows = plt.subplots(2, 1, figsize=(style.WIDTH, 6), sharex=True)
+    for axes, depth in zip(rows, (2, 10), strict=True):
+        for name, marker in zip(names, MARKERS, strict=True):
+            f, rate = activation(name), chosen_rate(record, name, depth, speed=True)
+            curve = record["settings"][label(name, depth, rate)]["results"]["curve"]
+            axes.plot(EPOCHS, curve, color=f.colour, marker=marker, ms=4, lw=1.3, label=f.label)
+        axes.set(yscale="log", title=text(TITLES[depth]), ylabel=text("loss axis"))
+        axes.grid(axis="y")
+    rows[-1].set_xlabel(text("epoch"))
+    handles, names_ = rows[0].get_legend_handles_labels()
+    figure.legend(handles, names_, loc="outside upper center", ncols=3, columnspacing=1)
     return figure
 
 
@@ -130,7 +146,7 @@ def loss_planes(ticks: Array, planes: Mapping[str, Array]) -> Figure:
         )
         drawn.set_rasterized(True)
         axes.plot(0, 0, "+", color=style.REPORTED, ms=9, markeredgewidth=2)
-        axes.set(title=name, xticks=[-1, 0, 1], yticks=[-1, 0, 1], aspect="equal")
+        axes.set(title=name, xticks=ticks[[0, -1]], yticks=ticks[[0, -1]], aspect="equal")
         axes.set_xlabel(text("direction"), fontsize=9)
     bar = figure.colorbar(drawn, ax=grid, location="bottom", label=text("loss axis"), aspect=40)
     bar.set_ticks(
@@ -141,7 +157,7 @@ def loss_planes(ticks: Array, planes: Mapping[str, Array]) -> Figure:
 
 
 def smoothness(record: dict, others: Sequence[Activation]) -> Figure:
-    """How many times Mish's roughness the others' is: 95 % intervals; right of 1, Mish is smoother."""
+    """How many times Mish's roughness the others' is: 95 % intervals; above 1, it is smoother."""
     figure, axes = plt.subplots(figsize=(style.WIDTH, 4.4))
     names, row = [], 0
     for measure in MEASURES:
