@@ -79,8 +79,9 @@ def by_depth(bins: Array, shares: Mapping[str, Array], functions: Sequence[Activ
         names=[f"{k} layers back" for k in range(layers)],
         label=text("depth"),
         start=layers - 1,
-        alt="Four histograms of the logarithm of the gradient's size. At the last layer they lie on "
-        "top of each other. Further back sigmoid's moves quickly left, tanh's slowly; ReLU's and Mish's stay where they are.",
+        alt="Four histograms of the logarithm of the gradient's size. At the last layer they lie "
+        "on top of each other. Further back sigmoid's moves quickly to the left and tanh's "
+        "slowly; ReLU's and Mish's stay where they are.",
     )
 
 
