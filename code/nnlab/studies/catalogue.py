@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.studies import hoda, xnor
+from nnlab.studies import activations, gradient_flow, hoda, landscapes, xnor
 from nnlab.studies.base import Study
 
-STUDIES = {study.name: study for study in (xnor.STUDY, hoda.STUDY)}
+STUDIES = {
+    study.name: study
+    for study in (
+        xnor.STUDY,
+        hoda.STUDY,
+        gradient_flow.STUDY,
+        activations.STUDY,
+        landscapes.STUDY,
+    )
+}
 
 
 def study(name: str) -> Study:
