@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.reported import hw2_q4, hw2_q5
+from nnlab.reported import hw2_q2b, hw2_q4, hw2_q5
 
-QUESTIONS = {"hw2-q4": hw2_q4.NUMBERS, "hw2-q5": hw2_q5.NUMBERS}
+QUESTIONS: dict[str, dict[str, float]] = {
+    "hw2-q2b": hw2_q2b.NUMBERS,
+    "hw2-q4": hw2_q4.NUMBERS,
+    "hw2-q5": hw2_q5.NUMBERS,
+}
 
 
 def reported(identifier: str) -> float:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.studies import hoda, xnor
+from nnlab.studies import hoda, initial_biases, plateau, signal, starts, weight_scale, xnor
 from nnlab.studies.base import Study
 
-STUDIES = {study.name: study for study in (xnor.STUDY, hoda.STUDY)}
+_MODULES = (xnor, hoda, starts, plateau, weight_scale, signal, initial_biases)
+STUDIES = {module.STUDY.name: module.STUDY for module in _MODULES}
 
 
 def study(name: str) -> Study:

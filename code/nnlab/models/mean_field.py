@@ -1,0 +1,61 @@
+"""Second moments through the layers of a very wide random network, computed.
+
+Weights N(0, g²/n), biases N(0, v), all independent; then the pre-activations of a layer are
+nearly normal, and one number a layer follows from the one before (Poole et al., 2016;
+Schoenholz et al., 2017). For ReLU and the linear network this is He et al.'s recursion (2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnlab.activations.base import Activation
+
+Array = np.ndarray
+# Midpoints, so that no node falls on a kink at 0; beyond ±8 the normal density is below 1e-14.
+_NODES = np.arange(-8, 8, 0.01) + 0.005
+_WEIGHTS = np.exp(-(_NODES**2) / 2) * 0.01 / np.sqrt(2 * np.pi)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """For layers 1 to L, each (L,):
+
+    square:   E[z²] of the pre-activations.
+    signal:   E[(z - z′)²]/2 of one unit for two inputs: its variance over the inputs.
+    backward: E[δ²] of δ = ∂loss/∂z, as a share of that at layer L.
+    """
+
+    square: Array
+    signal: Array
+    backward: Array
+
+
+# book: recursion
+def moments(f: Activation, g: float, depth: int, v: float = 0.0) -> Moments:
+    """The recursions, from independent inputs with E[x²] = 1."""
+    q, s = [g**2 + v], [g**2]
+    for _ in range(depth - 1):
+        s.append(g**2 * half_square_difference(f, q[-1], s[-1]))
+        q.append(g**2 * mean_square(f.value, q[-1]) + v)
+    factors = [g**2 * mean_square(f.derivative, of) for of in q[:-1]]
+    backward = np.cumprod([1.0, *factors[::-1]])[::-1]
+    return Moments(np.array(q), np.array(s), backward)
+
+
+# book: end
+def mean_square(function: Callable[[Array], Array], variance: float) -> float:
+    """E[function(z)²] for z ~ N(0, variance), by the midpoint rule."""
+    return float(_WEIGHTS @ function(np.sqrt(variance) * _NODES) ** 2)
+
+
+def half_square_difference(f: Activation, variance: float, signal: float) -> float:
+    """E[(f(z) - f(z′))²]/2 for normal z, z′ of that variance and half square difference."""
+    # z = s + d and z′ = s - d with s and d independent: no difference of large numbers.
+    nodes, weights = _NODES[4::10], _WEIGHTS[4::10] * 10
+    common = np.sqrt(max(variance - signal / 2, 0.0)) * nodes[:, None]
+    own = np.sqrt(signal / 2) * nodes
+    return float(weights @ (f(common + own) - f(common - own)) ** 2 @ weights) / 2
