@@ -45,8 +45,8 @@ STUDY = Study(
     name="plateau",
     experiment=PLATEAU,
     settings=SETTINGS,
-    seeds=dict.fromkeys(SETTINGS, 30),
+    seeds=dict.fromkeys(SETTINGS, 10),
     first_seed=10_000,
-    batch=30,
+    batch=10,
     summarise=summarise,
 )

@@ -12,7 +12,7 @@ from nnlab.studies.starts import rounded
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu")
 DEPTHS = (1, 3, 10)  # hidden layers, of 30 units each
-EXPONENTS = tuple(range(-4, 6))
+EXPONENTS = tuple(range(-3, 6))
 GAINS = tuple(2.0**exponent for exponent in EXPONENTS)
 SUCCESS = 0.5  # of the training images right after 20 epochs
 
@@ -49,9 +49,9 @@ STUDY = Study(
     name="weight-scale",
     experiment=STARTS,
     settings=SETTINGS,
-    seeds=dict.fromkeys(SETTINGS, 20),
+    seeds=dict.fromkeys(SETTINGS, 10),
     first_seed=10_000,
-    batch=20,
+    batch=10,
     summarise=summarise,
 )
 
