@@ -59,3 +59,24 @@ def half_square_difference(f: Activation, variance: float, signal: float) -> flo
     common = np.sqrt(max(variance - signal / 2, 0.0)) * nodes[:, None]
     own = np.sqrt(signal / 2) * nodes
     return float(weights @ (f(common + own) - f(common - own)) ** 2 @ weights) / 2
+
+
+def backward_factor(f: Activation, g: float, depth: int = 500) -> float:
+    """By how much E[δ²] grows from one layer to the one before it, deep in the network."""
+    q = g**2
+    for _ in range(depth):
+        q = g**2 * mean_square(f.value, q)
+    return g**2 * mean_square(f.derivative, q)
+
+
+def critical_gain(f: Activation, low: float, high: float) -> float:
+    """The gain at which ``backward_factor`` is 1, by bisection.
+
+    Raises ValueError unless the factor is below 1 at ``low`` and at least 1 at ``high``.
+    """
+    if not backward_factor(f, low) < 1 <= backward_factor(f, high):
+        raise ValueError(f"the factor does not pass 1 between gains {low} and {high}.")
+    while high - low > 1e-3:
+        middle = (low + high) / 2
+        low, high = (middle, high) if backward_factor(f, middle) < 1 else (low, middle)
+    return (low + high) / 2
