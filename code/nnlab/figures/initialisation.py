@@ -116,6 +116,8 @@ def falls(epsilons: Array, measured: Mapping[str, Sequence[Array]], predicted: M
     ]
     figure.legend(handles=keys, loc="outside upper center", ncols=3)
     axes.set(xscale="log", yscale="log", xlabel=text("distance"), ylabel=text("fall"))
+    axes.set_xticks([0.02, 0.05, 0.1, 0.2], ["0.02", "0.05", "0.1", "0.2"])
+    axes.minorticks_off()
     axes.grid()
     return figure
 
@@ -136,11 +138,11 @@ def success(record: dict, critical: Mapping[str, float]) -> Figure:
                 marker=MARKERS[activation], ms=5, lw=1.5, elinewidth=1, label=text(activation),
             )  # fmt: skip
             axes.axvline(critical[activation], color=COLOURS[activation], lw=1, ls=":")
-        axes.set(title=f"{depth} {text('hidden layers')}", ylim=(0, 1.02))
+        axes.set(title=f"{text('hidden layers')}: {depth}", ylim=(0, 1.02))
         axes.set_ylabel(text("training accuracy"))
         axes.axhline(weight_scale.SUCCESS, color=style.MUTED, lw=0.8)
     rows[-1].set(xscale="log", xlabel=text("gain"))
-    rows[-1].set_xticks([1 / 16, 1 / 4, 1, 4, 16], ["1/16", "1/4", "1", "4", "16"])
+    rows[-1].set_xticks([1 / 8, 1 / 2, 1, 2, 8, 32], ["1/8", "1/2", "1", "2", "8", "32"])
     rows[-1].minorticks_off()
     figure.legend(
         handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=3

@@ -21,8 +21,12 @@ DRAWN = {
     "tanh": {"tanh-large": "g = 1.5", "tanh-lecun": "LeCun, 1", "tanh-small": "g = 0.7"},
     "sigmoid": {"sigmoid-10": "g = 10", "sigmoid-4": "g = 4", "sigmoid-lecun": "LeCun, 1"},
 }
-_LIMITS = {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-34, 1e4)}
-_BACK = {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-64, 1e4)}
+_LIMITS = {
+    "square": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-2, 1e3)},
+    "signal": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-34, 1e4)},
+    "backward": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-64, 1e4)},
+}
+_ROUNDED = 1e-31  # a variance this small, of numbers of order one, is rounding alone
 
 
 def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> Figure:
@@ -42,8 +46,7 @@ def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> 
                 layers[at], np.array(found["median"])[at], marker, color=colour, ms=4.5,
                 label=name,
             )  # fmt: skip
-        limits = _BACK if measure == "backward" else _LIMITS
-        axes.set(yscale="log", ylim=limits[activation], title=text(activation))
+        axes.set(yscale="log", ylim=_LIMITS[measure][activation], title=text(activation))
         axes.set_ylabel(text(measure))
         axes.grid(axis="y")
         axes.legend(loc="lower left" if measure != "backward" else "lower right", fontsize=9.5)
@@ -52,7 +55,7 @@ def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> 
 
 
 def singular_values(record: dict, shown: Sequence[str]) -> Figure:
-    """All singular values of the Jacobian, by layer: range, middle half and median."""
+    """Singular values of the Jacobian by layer: largest, middle half and median."""
     figure, rows = plt.subplots(3, 1, figsize=(style.WIDTH, 7.0), sharex=True, sharey=True)
     lines = {
         "gaussian": ("lecun", style.SEQUENCE[1]),
@@ -65,8 +68,8 @@ def singular_values(record: dict, shown: Sequence[str]) -> Figure:
             values = np.maximum(np.array(entry["results"]["singular"]), 1e-12)
             layers = np.array(entry["setting"]["looked"])
             q = dict(zip(QUANTILES, values, strict=True))
-            axes.fill_between(layers, q[0.0], q[1.0], color=colour, alpha=0.15, lw=0)
-            axes.fill_between(layers, q[0.25], q[0.75], color=colour, alpha=0.35, lw=0)
+            axes.plot(layers, q[1.0], color=colour, lw=1, ls="--")
+            axes.fill_between(layers, q[0.25], q[0.75], color=colour, alpha=0.25, lw=0)
             axes.plot(layers, q[0.5], color=colour, marker="o", ms=4, label=text(kind))
         axes.set(yscale="log", ylim=(1e-8, 1e2), ylabel=text("singular"))
         axes.set_title(text("identity" if activation == "linear" else activation))
@@ -101,7 +104,7 @@ def gain_slider(
         plt.Line2D([], [], color=c, ls=s, label=f"{text('layer')} {n}")
         for n, c, s in zip(runs[0]["outputs"], style.SEQUENCE, ("-", "--", ":"), strict=False)
     ]
-    top.legend(handles=layers, loc="outside upper center" if False else "upper center", ncols=3)
+    top.legend(handles=layers, loc="upper center", ncols=3)
     keys = [
         plt.Line2D([], [], color=style.SEQUENCE[3], marker="o", lw=1, label=text("signal")),
         plt.Line2D([], [], color=style.SEQUENCE[4], marker="s", lw=1, label=text("backward")),

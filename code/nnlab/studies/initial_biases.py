@@ -37,7 +37,7 @@ STUDY = Study(
     settings=SETTINGS,
     seeds={name: 1000 if name.startswith("xnor") else 40 for name in SETTINGS},
     first_seed=10_000,
-    batch=20,
+    batch=250,
     summarise=summarise,
 )
 
