@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from nnlab.activations.relu import RELU
 from nnlab.activations.sigmoid import SIGMOID
 from nnlab.activations.tanh import TANH
-from nnlab.claims.initialisation import FREQUENCIES, MARGINS, bias_gain
+from nnlab.claims.initialisation import FREQUENCIES, MARGINS, bias_gain, of
 from nnlab.experiments.plateau import HEIGHT
 from nnlab.figures import style
 from nnlab.figures.labels.initialisation import text
@@ -56,19 +56,19 @@ def wave(record: dict, steps: int = 14) -> Figure:
 
 def losses(record: dict) -> Figure:
     """Training loss of the four cases: median and middle 95 % of the runs."""
-    figure, grid = plt.subplots(3, 2, figsize=(style.WIDTH, 7.2), sharex=True, sharey=True)
+    figure, grid = plt.subplots(3, 2, figsize=(style.WIDTH, 7.2), sharex="col", sharey=True)
     for row, activation in zip(grid, STANDARD, strict=True):
         for axes, optimiser in zip(row, RATES, strict=True):
             for case, colour, line in zip(CASES, style.SEQUENCE, _LINES, strict=False):
-                found = _results(record, label(activation, case, optimiser))
+                found = _results(record, of(activation, case, optimiser, long=True))
                 _band(axes, found["shown"], found["loss curve"], colour, line, text(case))
             axes.set_title(f"{text(activation)}, {text(optimiser)}", fontsize=11)
             axes.axhline(FREQUENCIES, color=style.MUTED, lw=0.8)
     for axes in grid[:, 0]:
         axes.set_ylabel(text("training loss"))
-    for axes in grid[-1]:
-        axes.set(xscale="symlog", xlim=(0, 100), xticks=[0, 1, 10, 100], ylim=(0, 2.9))
-        axes.set(xlabel=text("epoch"), xticklabels=["0", "1", "10", "100"])
+    for axes, ticks in zip(grid[-1], ([0, 1, 10, 100, 1000], [0, 1, 10, 100]), strict=True):
+        axes.set(xscale="symlog", xlim=(0, ticks[-1]), ylim=(0, 2.9), xlabel=text("epoch"))
+        axes.set_xticks(ticks, [str(tick) for tick in ticks])
     figure.legend(
         handles=grid[0, 0].get_legend_handles_labels()[0], loc="outside upper center", ncols=2
     )
