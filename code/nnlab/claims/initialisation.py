@@ -34,7 +34,11 @@ POOR = 0.10  # of accuracy, behind the standard start
 MARGINS = {task: 0.05 if task == "xnor" else 0.005 for task in TASKS}  # of the score
 FREQUENCIES = 2.297436921191697  # nats: that loss, for the course's 1,000 training images
 
-NAMES = {"sgd": "gradient descent", "adam": "Adam"}
+NAMES = {
+    "sgd": "gradient descent", "adam": "Adam", "relu": "ReLU", "small": "15 units",
+    "large": "50-30-15", "large-tanh": "50-30-15 with tanh", "deep": "ten layers of 30",
+    "xnor": "XNOR",
+}  # fmt: skip
 
 Settings = list[tuple[str, str]]
 EVERY: Settings = [(activation, optimiser) for activation in STANDARD for optimiser in RATES]
@@ -95,7 +99,8 @@ def _each(values: dict, form: Callable) -> str:
 
 
 def _name(key: str | tuple[str, str]) -> str:
-    return key if isinstance(key, str) else f"{key[0]} with {NAMES[key[1]]}"
+    parts = (key,) if isinstance(key, str) else key
+    return " with ".join(NAMES.get(part, part) for part in parts)
 
 
 def judge_first_output(_: dict, gain: float = 0.0) -> Judgement:
