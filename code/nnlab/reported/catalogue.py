@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnlab.naming import lookup
 from nnlab.reported import hw2_q2, hw2_q4, hw2_q5, hw6_q1
 
-QUESTIONS = {
+QUESTIONS: dict[str, dict[str, float]] = {
     "hw2-q2": hw2_q2.NUMBERS,
     "hw2-q4": hw2_q4.NUMBERS,
     "hw2-q5": hw2_q5.NUMBERS,
