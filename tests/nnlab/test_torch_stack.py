@@ -25,6 +25,15 @@ from nnlab.training.loop import fit
 CLASSES = 10
 
 
+@pytest.fixture(autouse=True)
+def torch_as_it_was():
+    """Training sets PyTorch, and with it the processor, to round denormal numbers to 0."""
+    threads = torch.get_num_threads()
+    yield
+    torch.set_flush_denormal(False)
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture
 def split(rng):
     x = rng.random((96, 25)).astype(np.float32)
