@@ -407,8 +407,8 @@ def _alike(name: str, says: str, anchor: str, data: str, a: str, b: str, epoch: 
         says,
         "Two one-sided t tests at 5 % of the paired difference in test accuracy at epoch "
         f"{epoch}, {data}, {a} less {b}, 3 units. Holds if the mean difference lies within 2 "
-        "points either way; does not hold if the 90 % interval lies wholly outside; otherwise holds with a "
-        "caveat.",
+        "points either way; does not hold if the 90 % interval lies wholly outside; otherwise "
+        "holds with a caveat.",
         anchor,
         partial(judge_alike, data=data, a=a, b=b, epoch=epoch),
     )
