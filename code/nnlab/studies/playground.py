@@ -58,14 +58,16 @@ def summarise(setting: Setting, history: History) -> dict:
         "runs": len(ok),
         "shown": [at[i] for i in shown],
         "learnt": ok[:, shown].sum(axis=0).tolist(),
-        "all right": (history["test wrong"] == 0)[:, shown].sum(axis=0).tolist(),
-        "accuracy": _rounded(1 - history["test wrong"][:, shown].mean(axis=0) / 250),
-        "epochs": epochs_to(ok, at),
     }
-    if len(setting.hidden) == 1:
-        summary |= _weights(history, at, shown)
-    if setting.hidden in ((3,), (5,)):
+    if setting.hidden == (3,):
         summary |= _runs(setting, history)
+        summary["epochs"] = epochs_to(ok, at)
+    ends = {(3,): (REPORT_EPOCH, at[-1]), (5,): (REPORT_EPOCH,)}
+    if setting.hidden == (3,) or (setting.data, setting.hidden) == ("xor", (5,)):
+        for epoch in ends[setting.hidden]:
+            summary[f"wrong at {epoch}"] = history["test wrong"][:, at.index(epoch)].tolist()
+    if (setting.activation, setting.hidden) == ("linear", (3,)):
+        summary |= _weights(history, at, shown)
     return summary
 
 
@@ -83,18 +85,14 @@ def _weights(history: History, at: tuple[int, ...], shown: list[int]) -> dict:
 
 
 def _runs(setting: Setting, history: History) -> dict:
-    """One number a run: test points wrong, and what the set needs besides."""
+    """One number a run, of what this set alone needs."""
     at = setting.checkpoints
-    runs = {
-        f"wrong at {epoch}": history["test wrong"][:, at.index(epoch)].tolist()
-        for epoch in (REPORT_EPOCH, at[-1])
-    }
     if setting.data == "gaussians":
-        runs["epochs to low loss"] = epochs_to(history["test loss"] <= LOW_LOSS, at)
+        return {"epochs to low loss": epochs_to(history["test loss"] <= LOW_LOSS, at)}
     if setting.data == "spiral":
-        for epoch in (REPORT_EPOCH, at[-1]):
-            runs[f"loss at {epoch}"] = _rounded(history["loss"][:, at.index(epoch)])
-    return runs
+        ends = (REPORT_EPOCH, at[-1]) if at[-1] == LONG else (REPORT_EPOCH,)
+        return {f"loss at {e}": _rounded(history["loss"][:, at.index(e)]) for e in ends}
+    return {}
 
 
 def _quartiles(values: np.ndarray) -> list[list[float]]:
@@ -137,13 +135,11 @@ _LEFT_OUT = {1: (), 2: ("all",), 3: ("sines", "all")}
 def _spiral() -> dict[str, Setting]:
     """Depth, inputs, rate and activation with which the spiral might be learnt."""
     found = {}
-    for activation in ("tanh", "sigmoid", "relu"):
-        for rate in (0.03, 0.1):
-            for hidden in ((8,), (8, 8), (8, 8, 8)):
-                for name, inputs in INPUTS.items():
+    for activation, rate in (("tanh", 0.03), ("tanh", 0.1), ("sigmoid", 0.03), ("relu", 0.03)):
+        for hidden in ((8,), (8, 8), (8, 8, 8)):
+            for name, inputs in INPUTS.items():
+                if name not in _LEFT_OUT[len(hidden)]:
                     setting = Setting("spiral", activation, hidden, inputs, rate)
-                    if name in _LEFT_OUT[len(hidden)]:
-                        continue
                     found[spiral_label(activation, hidden, name, rate)] = setting
     return found
 
