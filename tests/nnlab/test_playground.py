@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from nnlab.activations.by_output import DERIVATIVES, derivative_from_output
 from nnlab.activations.catalogue import FIXED
@@ -272,6 +273,20 @@ def test_gradient_flow_conserves_and_steps_do_so_to_first_order():
 
     assert drift(1e-6, "linear") < 1e-5
     assert drift(1e-6, "tanh") > 1e-3  # the law is one of linear (and ReLU) units
+
+
+@pytest.mark.parametrize("data", ["circle", "xor"])
+def test_no_line_under_a_tanh_beats_the_constant_on_symmetric_sets(data, rng):
+    """What the page says of the loss that it cannot treat on paper."""
+    part = draw_points(data, 0).train
+    x, y = np.concatenate([part.x, -part.x]), np.concatenate([part.y, part.y])
+    weight = np.where(y > 0, 0.5 / (y > 0).sum(), 0.5 / (y < 0).sum())  # balances the classes
+
+    def loss(p):
+        return (weight * (np.tanh(x @ p[:2] + p[2]) - y) ** 2 / 2).sum()
+
+    found = [minimize(loss, rng.normal(0, spread, 3)).fun for spread in (0.05, 0.3, 1, 1.5, 2, 3)]
+    assert min(found) == pytest.approx(0.5, abs=1e-6)
 
 
 def test_line_bounds_on_sets_with_known_answers(rng):

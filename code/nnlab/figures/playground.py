@@ -184,7 +184,7 @@ def weights_shrink(record: dict) -> Figure:
                 axes.fill_between(at, low, high, color=colour, alpha=0.2, lw=0)
             axes.set_title(f"{text(data)}, {text('batch ' + batch)}", fontsize=11)
             axes.set_xscale("symlog", linthresh=1)
-            axes.set_xticks([0, 10, 1000], ["0", "10", "1000"])
+            axes.set_xticks([0, 10, 500], ["0", "10", "500"])
             axes.set(xlim=(0, 2000), ylim=(0, 1))
             axes.grid(axis="y")
     for axes in grid[-1]:
