@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlab.claims import hoda, playground, xnor
+from nnlab.claims import activations, hoda, playground, xnor
 from nnlab.claims.base import Claim
 
-CLAIMS: list[Claim] = [*hoda.CLAIMS, *playground.CLAIMS, *xnor.CLAIMS]
+CLAIMS: list[Claim] = [*activations.CLAIMS, *hoda.CLAIMS, *playground.CLAIMS, *xnor.CLAIMS]
