@@ -7,6 +7,7 @@ from nnlab.losses.binary_cross_entropy import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
 )
+from nnlab.losses.half_squared_error import HALF_SQUARED_ERROR
 from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
 from nnlab.losses.squared_error import MSE
 from nnlab.naming import lookup
@@ -16,6 +17,7 @@ LOSSES = {
     for loss in (
         binary_cross_entropy(),
         binary_cross_entropy_with_logits(),
+        HALF_SQUARED_ERROR,
         MSE,
         SOFTMAX_CROSS_ENTROPY,
     )

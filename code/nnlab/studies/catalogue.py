@@ -9,7 +9,10 @@ from nnlab.studies import (
     hoda,
     initial_biases,
     landscapes,
+    mnist,
+    mnist_modes,
     plateau,
+    playground,
     signal,
     starts,
     weight_scale,
@@ -19,7 +22,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
-_EXPERIMENTS = (xnor, hoda)
+_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 

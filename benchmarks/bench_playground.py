@@ -1,0 +1,89 @@
+"""The playground's grid: 4 sets × 4 activations × 3 widths × 50 seeds, for 500 epochs.
+
+Goals: under 15 s on 2 cores, and at least 100 times one network at a time, written as a plain
+NumPy loop. The four sets share a stack, the stacks share the cores. Both sides are timed in
+turn, several times, and compared within each turn.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from nnlab.datasets.playground import NAMES, draw
+from nnlab.experiments.playground import ACTIVATIONS, Setting
+from nnlab.experiments.playground import draw as draw_networks
+from nnlab.experiments.playground_live import train_sets
+
+WIDTHS, SEEDS, EPOCHS = (3, 5, 8), 50, 500
+NETWORKS = len(NAMES) * len(ACTIVATIONS) * len(WIDTHS) * SEEDS
+CELLS = [(activation, width) for width in WIDTHS[::-1] for activation in ACTIVATIONS]
+SAMPLE = 50  # epochs of the loop, which takes the same time for each
+TURNS = 5
+
+FORMS = {
+    "tanh": (np.tanh, lambda a: 1 - a * a),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), lambda a: a * (1 - a)),
+    "linear": (lambda z: z, lambda a: 1.0),  # noqa: ARG005
+    "relu": (lambda z: np.maximum(z, 0), lambda a: a > 0),
+}
+
+
+def loop(activation: str, width: int, seed: int, epochs: int) -> None:
+    """One network, batch by batch, in plain matrices."""
+    net = draw_networks(Setting("circle", activation, (width,)), [seed])
+    W, V, b, c = (np.ascontiguousarray(p[0]) for p in net.parameters)
+    data, (f, slope) = draw("circle", seed).train, FORMS[activation]
+    for _ in range(epochs):
+        for start in range(0, 250, 10):
+            x, t = data.x[start : start + 10], data.y[start : start + 10, None]
+            a = f(x @ W + b)
+            o = np.tanh(a @ V + c)
+            dz = (o - t) * (1 - o * o) * (0.03 / 10)
+            da = (dz @ V.T) * slope(a)
+            V -= a.T @ dz
+            c -= dz.sum(axis=0)
+            W -= x.T @ da
+            b -= da.sum(axis=0)
+
+
+def stack(activation: str, width: int, seeds: int = SEEDS, epochs: int = EPOCHS) -> None:
+    """All seeds on all four sets."""
+    setting = Setting(activation=activation, hidden=(width,), checkpoints=(0, epochs))
+    train_sets(setting, NAMES, range(seeds))
+
+
+def seconds(function, *arguments) -> float:
+    start = time.perf_counter()
+    function(*arguments)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    with Parallel(n_jobs=2) as parallel:
+
+        def grid() -> None:
+            parallel(delayed(stack)(*cell) for cell in CELLS)
+
+        parallel(delayed(stack)("relu", 3, 10, 1) for _ in range(4))  # starts the workers
+        turns = []
+        for turn in range(TURNS):
+            single = sum(seconds(loop, *cell, turn, SAMPLE) for cell in CELLS) / len(CELLS)
+            turns.append((seconds(grid), single * EPOCHS / SAMPLE))
+    batch = statistics.median(b for b, _ in turns)
+    ratios = sorted(single / (b / NETWORKS) for b, single in turns)
+    ratio = statistics.median(ratios)
+    print(f"playground grid of {NETWORKS}: {batch:.1f} s (goal 15 s)")
+    print(
+        f"playground grid against loop, per network: {ratio:.0f} times "
+        f"({ratios[0]:.0f} to {ratios[-1]:.0f} in {TURNS} turns; goal 100)"
+    )
+    return 0 if batch < 15 and ratio >= 100 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""TensorFlow Playground (hw2-q3): small networks on four sets of points in the plane.
+
+The constants are the playground's own: 250 points train, in one fixed order, in batches of 10;
+half squared error on a tanh output; weights uniform on [-0.5, 0.5), biases 0.1. One thing is
+left out: the playground's pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nnlab.activations.base import Activation, as_floating
+from nnlab.activations.identity import IDENTITY
+from nnlab.activations.relu import RELU
+from nnlab.activations.sigmoid import SIGMOID
+from nnlab.activations.tanh import TANH
+from nnlab.datasets.base import Dataset, Part
+from nnlab.datasets.playground import draw_batch
+from nnlab.experiments.base import Experiment, History
+from nnlab.initialisers.constant import constant
+from nnlab.initialisers.uniform import uniform
+from nnlab.losses.half_squared_error import HALF_SQUARED_ERROR as LOSS
+from nnlab.models.mlp import MLP, forward, initialise
+from nnlab.models.stacks import TINY, arrange
+from nnlab.naming import lookup
+from nnlab.training.by_output import fit
+
+Array = np.ndarray
+
+# The identity without its copy, which would lose the layout that makes stacks fast.
+LINEAR = replace(IDENTITY, label="linear", value=as_floating)
+ACTIVATIONS: dict[str, Activation] = {
+    "tanh": TANH,
+    "sigmoid": SIGMOID,
+    "linear": LINEAR,
+    "relu": RELU,
+}
+# The playground's seven inputs, of points (..., 2).
+FEATURES = {
+    "x1": lambda p: p[..., 0],
+    "x2": lambda p: p[..., 1],
+    "x1²": lambda p: p[..., 0] ** 2,
+    "x2²": lambda p: p[..., 1] ** 2,
+    "x1x2": lambda p: p[..., 0] * p[..., 1],
+    "sin x1": lambda p: np.sin(p[..., 0]),
+    "sin x2": lambda p: np.sin(p[..., 1]),
+}
+LEARNT = 0.95  # test accuracy from which on a run counts as having learnt
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One configuration; the defaults are the playground's, with the report's 3 units.
+
+    data:        one of ``nnlab.datasets.playground.NAMES``.
+    activation:  of the hidden layers, a key of ACTIVATIONS; the output's is tanh.
+    hidden:      units of each hidden layer.
+    inputs:      keys of FEATURES.
+    rate:        learning rate.
+    batch:       training points a step.
+    start:       "playground"; or "as tanh": weights with which a network of one layer of
+                 sigmoids is the same function as the tanh network of that seed.
+    checkpoints: epochs, ascending, at which a run is measured; the last one ends it.
+    """
+
+    data: str = "circle"
+    activation: str = "tanh"
+    hidden: tuple[int, ...] = (3,)
+    inputs: tuple[str, ...] = ("x1", "x2")
+    rate: float = 0.03
+    batch: int = 10
+    start: str = "playground"
+    checkpoints: tuple[int, ...] = (0, 500)
+
+
+def features(setting: Setting, points: Array) -> Array:
+    """(..., 2) points -> (..., n) inputs. Raises UnknownNameError for an unknown input."""
+    columns = [lookup("input", name, FEATURES)(points) for name in setting.inputs]
+    return np.stack(columns, axis=-1)
+
+
+def draw(setting: Setting, seeds: Sequence[int]) -> MLP:
+    """The untrained networks. Raises UnknownNameError for an unknown activation or start."""
+    hidden = lookup("activation", setting.activation, ACTIVATIONS)
+    start = lookup("start", setting.start, {"playground": _unchanged, "as tanh": as_sigmoid})
+    sizes = (len(setting.inputs), *setting.hidden, 1)
+    activations = (*[hidden] * len(setting.hidden), TANH)
+    net = initialise(seeds, sizes, activations, uniform(-0.5, 0.5), constant(0.1))
+    return start(net)
+
+
+def _unchanged(net: MLP) -> MLP:
+    return net
+
+
+# book: as sigmoid
+def as_sigmoid(net: MLP) -> MLP:
+    """The one-layer sigmoid network that computes what this tanh network computes.
+
+    tanh(z) = 2σ(2z) - 1: double the hidden layer and the output weights, and take the sum of
+    the output weights from the output bias.
+    """
+    (W, V), (b, c) = net.weights, net.biases
+    return MLP([2 * W, 2 * V], [2 * b, c - V.sum(axis=1)], (SIGMOID, net.activations[1]))
+
+
+# book: end
+def train(setting: Setting, seeds: Sequence[int]) -> tuple[MLP, History]:
+    """Train one network a seed, each on its own draw; return them and ``run``'s history."""
+    return train_on(setting, seeds, draw_batch(setting.data, seeds))
+
+
+def train_on(setting: Setting, seeds: Sequence[int], data: Dataset) -> tuple[MLP, History]:
+    """The same on data given: train and test x (S, n, 2), y (S, n), one draw a seed."""
+    # One network alone takes another path through NumPy, with other roundings: train it twice.
+    members = np.arange(max(len(seeds), 2)) % len(seeds)
+    net = draw(setting, [seeds[i] for i in members])
+    X, Y = _inputs(setting, data.train, members)
+    test = _inputs(setting, data.test, members)
+    history: dict[str, list[Array]] = {}
+
+    def measure(epoch: int, net: MLP) -> None:
+        if epoch in setting.checkpoints:
+            for name, value in _measures(net, (X, Y), test).items():
+                history.setdefault(name, []).append(value)
+
+    fit(net, X, Y, LOSS, setting.rate, setting.batch, setting.checkpoints[-1], measure)
+    keep = slice(len(seeds))
+    net = MLP([w[keep] for w in net.weights], [b[keep] for b in net.biases], net.activations)
+    return net, {name: np.stack(v, axis=1)[keep] for name, v in history.items()}
+
+
+def run(setting: Setting, seeds: Sequence[int]) -> History:
+    """Train one network a seed.
+
+    Returns, for C checkpoints and L layers:
+    loss, test loss:  (S, C) float32, mean half squared error on the 250 training, test points.
+    wrong, test wrong: (S, C) uint8, how many of the 250 are on the wrong side.
+    norms:            (S, C, L) float32, Euclidean norm of each layer's weights.
+    slope:            (S, C) float32, norm of the product of all weight matrices: what is left of
+                      the inputs if every hidden layer is linear.
+    """
+    return train(setting, seeds)[1]
+
+
+def _inputs(setting: Setting, part: Part, members: Array) -> tuple[Array, Array]:
+    x = features(setting, part.x)[members]
+    return arrange(x, TINY), arrange(part.y[members, :, None], TINY)
+
+
+def _measures(net: MLP, train: tuple[Array, Array], test: tuple[Array, Array]) -> dict:
+    (loss, wrong), (test_loss, test_wrong) = evaluate(net, *train), evaluate(net, *test)
+    norms = [np.sqrt((w**2).sum(axis=(1, 2))) for w in net.weights]
+    return {
+        "loss": loss.astype(np.float32),
+        "test loss": test_loss.astype(np.float32),
+        "wrong": wrong.astype(np.uint8),
+        "test wrong": test_wrong.astype(np.uint8),
+        "norms": np.stack(norms, axis=1).astype(np.float32),
+        "slope": np.linalg.norm(end_to_end(net), axis=1).astype(np.float32),
+    }
+
+
+def evaluate(net: MLP, X: Array, Y: Array) -> tuple[Array, Array]:
+    """(S,) mean loss and number of points on the wrong side; an output of 0 counts as class 1."""
+    output = forward(net, X)[1][-1]
+    wrong = (output >= 0) != (Y > 0)
+    return LOSS(output, Y).mean(axis=(1, 2)), wrong.sum(axis=(1, 2))
+
+
+def end_to_end(net: MLP) -> Array:
+    """(S, n_in) product of the weight matrices, which a linear network applies to its inputs."""
+    product = net.weights[0]
+    for weights in net.weights[1:]:
+        product = product @ weights
+    return product[..., 0]
+
+
+def output_at(setting: Setting, net: MLP, points: Array) -> Array:
+    """(n, 2) points -> (S, n) outputs in (-1, 1)."""
+    return forward(net, features(setting, points)[None])[1][-1][..., 0]
+
+
+PLAYGROUND = Experiment(
+    name="playground", module=__name__, data="drawn: TensorFlow Playground's sets", run=run
+)
