@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nnlab.claims import hoda, initialisation, xnor
+from nnlab.claims import activations, hoda, initialisation, xnor
 from nnlab.claims.base import Claim
 
-CLAIMS: list[Claim] = [*initialisation.CLAIMS, *hoda.CLAIMS, *xnor.CLAIMS]
+_MODULES = (activations, initialisation, xnor, hoda)
+CLAIMS: list[Claim] = [claim for module in _MODULES for claim in module.CLAIMS]

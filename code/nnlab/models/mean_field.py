@@ -34,16 +34,28 @@ class Moments:
     backward: Array
 
 
+# book: mean-field
+def mean_field(f: Activation, gain: float, depth: int, v: float = 0.0) -> tuple[Array, Array]:
+    """(q, chi), each (depth,): variance of the pre-activations, factor of the squared gradient.
+
+    gain: n Var[w] of the layers; v: variance of the biases. The inputs have mean square 1.
+    """
+    q, chi = [gain + v], []
+    for _ in range(depth):
+        chi.append(gain * mean_square(f.derivative, q[-1]))
+        q.append(gain * mean_square(f.value, q[-1]) + v)
+    return np.array(q[:-1]), np.array(chi)
+
+
 # book: recursion
 def moments(f: Activation, g: float, depth: int, v: float = 0.0) -> Moments:
     """The recursions, from independent inputs with E[x²] = 1."""
-    q, s = [g**2 + v], [g**2]
-    for _ in range(depth - 1):
-        s.append(g**2 * half_square_difference(f, q[-1], s[-1]))
-        q.append(g**2 * mean_square(f.value, q[-1]) + v)
-    factors = [g**2 * mean_square(f.derivative, of) for of in q[:-1]]
-    backward = np.cumprod([1.0, *factors[::-1]])[::-1]
-    return Moments(np.array(q), np.array(s), backward)
+    q, chi = mean_field(f, g**2, depth, v)
+    s = [g**2]
+    for variance in q[:-1]:
+        s.append(g**2 * half_square_difference(f, variance, s[-1]))
+    backward = np.cumprod([1.0, *chi[-2::-1]])[::-1]
+    return Moments(q, np.array(s), backward)
 
 
 # book: end
@@ -63,10 +75,13 @@ def half_square_difference(f: Activation, variance: float, signal: float) -> flo
 
 def backward_factor(f: Activation, g: float, depth: int = 500) -> float:
     """By how much E[δ²] grows from one layer to the one before it, deep in the network."""
-    q = g**2
-    for _ in range(depth):
-        q = g**2 * mean_square(f.value, q)
-    return g**2 * mean_square(f.derivative, q)
+    return float(mean_field(f, g**2, depth + 1)[1][-1])
+
+
+def gradient_back(f: Activation, gain: float, depth: int) -> Array:
+    """(depth,) predicted log10 of the gradient's root mean square at each layer over the last."""
+    half = np.log10(np.maximum(mean_field(f, gain, depth)[1][:-1], 1e-300)) / 2
+    return np.append(np.cumsum(half[::-1])[::-1], 0.0)
 
 
 def critical_gain(f: Activation, low: float, high: float) -> float:

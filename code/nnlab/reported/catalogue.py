@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.reported import hw2_q2b, hw2_q4, hw2_q5
+from nnlab.reported import hw2_q2, hw2_q4, hw2_q5, hw6_q1
 
 QUESTIONS: dict[str, dict[str, float]] = {
-    "hw2-q2b": hw2_q2b.NUMBERS,
+    "hw2-q2": hw2_q2.NUMBERS,
     "hw2-q4": hw2_q4.NUMBERS,
     "hw2-q5": hw2_q5.NUMBERS,
+    "hw6-q1": hw6_q1.NUMBERS,
 }
 
 

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.studies import hoda, initial_biases, plateau, signal, starts, weight_scale, xnor
+from nnlab.studies import (
+    activations,
+    gradient_flow,
+    hoda,
+    initial_biases,
+    landscapes,
+    plateau,
+    signal,
+    starts,
+    weight_scale,
+    xnor,
+)
 from nnlab.studies.base import Study
 
-_MODULES = (xnor, hoda, starts, plateau, weight_scale, signal, initial_biases)
-STUDIES = {module.STUDY.name: module.STUDY for module in _MODULES}
+_THEORY = (gradient_flow, activations, landscapes)
+_THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_EXPERIMENTS = (xnor, hoda)
+STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
 def study(name: str) -> Study:
