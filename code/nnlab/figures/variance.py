@@ -22,7 +22,7 @@ DRAWN = {
     "sigmoid": {"sigmoid-10": "g = 10", "sigmoid-4": "g = 4", "sigmoid-lecun": "LeCun, 1"},
 }
 _LIMITS = {
-    "square": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-2, 1e3)},
+    "square": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-2, 1e5)},
     "signal": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-34, 1e4)},
     "backward": {"relu": (1e-17, 1e17), "tanh": (1e-17, 1e4), "sigmoid": (1e-64, 1e4)},
 }
@@ -39,6 +39,8 @@ def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> 
             found = record["settings"][scheme]["results"][measure]
             expected = getattr(theory[scheme], measure)
             layers = np.arange(1, len(expected) + 1)
+            if measure == "signal":
+                expected = np.where(expected > _ROUNDED, expected, np.nan)
             axes.plot(layers, expected, color=colour, lw=1.2)
             axes.fill_between(layers, found["low"], found["high"], color=colour, alpha=0.25, lw=0)
             at = [0, 4, 9, 14, 19, 24, 29, 34, 39, 44, 49]
@@ -49,9 +51,16 @@ def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> 
         axes.set(yscale="log", ylim=_LIMITS[measure][activation], title=text(activation))
         axes.set_ylabel(text(measure))
         axes.grid(axis="y")
-        axes.legend(loc="lower left" if measure != "backward" else "lower right", fontsize=9.5)
+        axes.legend(loc=_legend(measure, activation), fontsize=9.5)
     rows[-1].set(xlabel=text("depth"), xlim=(0.5, 50.5))
     return figure
+
+
+def _legend(measure: str, activation: str) -> str:
+    """The corner that the curves leave free."""
+    if measure == "backward":
+        return "lower right"
+    return "upper right" if (measure, activation) == ("square", "sigmoid") else "lower left"
 
 
 def singular_values(record: dict, shown: Sequence[str]) -> Figure:
