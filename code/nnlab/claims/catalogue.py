@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnlab.claims import hoda, xnor
+from nnlab.claims import hoda, mnist, xnor
 from nnlab.claims.base import Claim
 
-CLAIMS: list[Claim] = [*hoda.CLAIMS, *xnor.CLAIMS]
+CLAIMS: list[Claim] = [*hoda.CLAIMS, *mnist.CLAIMS, *xnor.CLAIMS]
