@@ -121,7 +121,7 @@ def train(
     Raises UnknownNameError for an unknown schedule.
     """
     nets, histories = [], []
-    with _one_thread():
+    with one_thread():
         for position, seed in enumerate(seeds):
             net, history = _train_one(setting, seed, digits, lambda e, p=position: progress(p, e))
             nets.append(net)
@@ -270,7 +270,7 @@ def _dead(net: FlatMLP, inputs: Tensor) -> Array:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """One thread, so that a run is the same whatever else the machine does; no denormal numbers,
     which Adam's decaying means are full of and which are slow; nothing for autograd."""
     import torch

@@ -1,4 +1,4 @@
-"""The MNIST experiment on its data.
+"""The MNIST experiments on their data.
 
 Kept apart from the networks: a change in how data are found, which their checksum makes sure
 cannot change them, must not make a record look old.
@@ -12,6 +12,7 @@ from functools import cache
 from nnlab.datasets import mnist
 from nnlab.datasets.base import Dataset, Part
 from nnlab.datasets.sources import MNIST as FILES
+from nnlab.experiments import mnist_modes
 from nnlab.experiments.base import Experiment, History
 from nnlab.experiments.mnist import Digits, Setting, normalised, train
 
@@ -44,9 +45,13 @@ def run(setting: Setting, seeds: Sequence[int]) -> History:
     return train(setting, seeds, _digits())[1]
 
 
-MNIST = Experiment(
-    name="mnist",
-    module="nnlab.experiments.mnist",
-    data="mnist " + " ".join(file.sha256[:16] for file in FILES),
-    run=run,
+def run_modes(setting: mnist_modes.Setting, seeds: Sequence[int]) -> History:
+    """As ``run``, for the networks that are validated in both modes."""
+    return mnist_modes.train(setting, seeds, _digits())[1]
+
+
+_DATA = "mnist " + " ".join(file.sha256[:16] for file in FILES)
+MNIST = Experiment(name="mnist", module="nnlab.experiments.mnist", data=_DATA, run=run)
+MODES = Experiment(
+    name="mnist-modes", module="nnlab.experiments.mnist_modes", data=_DATA, run=run_modes
 )
