@@ -123,7 +123,8 @@ def test_rule_comes_out_each_way(made_up, name, label, metric, outcomes):
 
 def test_rules_on_two_settings_can_fail(made_up):
     put(made_up, "b-raise", "test accuracy", flat(0.97))
-    put(made_up, "a-drop", "test accuracy", made_up["settings"]["a"]["results"]["test accuracy"])
+    wilder = curve(*[0.9 + 0.05 * (-1) ** e for e in range(10)])
+    put(made_up, "a-drop", "test accuracy", wilder)
     assert judge("b-large-step", made_up) is FAILS
     for label in ("b-small", "b-shift"):
         put(made_up, label, "test loss", curve(*np.linspace(0.1, 0.5, 10)))

@@ -151,7 +151,7 @@ def judge_large_step(record: dict) -> Judgement:
     return Judgement(
         three_way(
             holds=calmed.high < 0 and stirred.low > 0,
-            fails=calmed.high >= 0 and stirred.low <= 0,
+            fails=calmed.low > 0 or stirred.high < 0,
         ),
         f"A rate cut to a tenth at epoch 5 changes the movement that follows by "
         f"{points(calmed)}; one raised tenfold there changes it by {points(stirred)}.",
@@ -173,9 +173,11 @@ def judge_still_overfits(record: dict) -> Judgement:
 
 def judge_same_model(record: dict) -> Judgement:
     same, small, more = (t_interval(rise(record, label)) for label in ("b", "b-small", "b-shift"))
-    cured = [found.low <= 0 for found in (small, more)]
     return Judgement(
-        three_way(holds=same.low > 0 and all(cured), fails=same.low <= 0 or not any(cured)),
+        three_way(
+            holds=same.low > 0 and small.high < 0 and more.high < 0,
+            fails=same.high < 0 or (small.low > 0 and more.low > 0),
+        ),
         f"The test loss of epochs 6 to 9 less that of epochs 2 to 5 is {nats(same)} as it is, "
         f"{nats(small)} with the smaller network, and {nats(more)} with shifted images.",
     )
@@ -274,8 +276,9 @@ CLAIMS = [
         "The oscillation was probably due to the large learning rate.",
         "Intervene on the rate alone, in the same runs: cut it to a tenth at epoch 5, or raise "
         "the smaller one tenfold there. Paired 95 % t intervals over seeds of the oscillation "
-        "over the last three changes, with less without. Holds if the cut lowers it and the rise "
-        "raises it; does not hold if neither does; otherwise holds with a caveat.",
+        "over the last three changes, with less without. Holds if the cut lowers it "
+        "and the rise raises it; does not hold if one does the opposite; otherwise holds with a "
+        "caveat.",
         "mnist-oscillation",
         judge_large_step,
     ),
@@ -294,8 +297,8 @@ CLAIMS = [
         "It still overfits because the network is the same and the data are no more.",
         "Change either: a network of 32 and 16 hidden units, or images shifted anew by up to two "
         "pixels. 95 % t intervals of the rise of the test loss. Holds if it lies above 0 as it is "
-        "and in neither case above 0; does not hold if it is not above 0 as it is, or above 0 in "
-        "both cases; otherwise holds with a caveat.",
+        "and below 0 in both cases; does not hold if it lies below 0 as it is, or above 0 in both "
+        "cases; otherwise holds with a caveat.",
         "mnist-remedies",
         judge_same_model,
     ),
