@@ -15,7 +15,6 @@ from nnlab.figures import style
 from nnlab.figures.labels.mnist import text
 from nnlab.figures.slider import Slider
 from nnlab.reported.hw2_q6 import NUMBERS
-from nnlab.statistics.means import t_interval
 from nnlab.studies.mnist import SWEPT
 
 Array = np.ndarray
@@ -55,7 +54,7 @@ def accuracies(record: dict) -> Figure:
     return figure
 
 
-def single_runs(record: dict, labels: Sequence[str], count: int = 5) -> Figure:
+def single_runs(record: dict, labels: Sequence[str], count: int = 3) -> Figure:
     """The test accuracy of single runs under each setting, the same seeds in each panel."""
     rows = -(-len(labels) // 2)
     figure, grid = plt.subplots(
@@ -89,7 +88,7 @@ def sweep(record: dict) -> Figure:
         for rate in (NUMBERS["rate-a"], NUMBERS["rate-b"]):
             axes.axvline(rate, color=style.REPORTED, linewidth=1.2, linestyle="--", zorder=0)
         axes.grid(axis="y")
-    panels[0].set(yscale="log", ylabel=text("test error"))
+    panels[0].set(yscale="log", ylabel=text("error share"))
     panels[0].set_yticks([0.02, 0.05, 0.1, 0.2, 0.5, 0.9])
     panels[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     panels[0].minorticks_off()
@@ -130,24 +129,20 @@ def by_rate(record: dict, alt: str) -> Slider:
 
 
 def remedies(record: dict, labels: Sequence[str]) -> Figure:
-    """Rise of the test loss and final test error under each setting, with 95 % intervals."""
+    """Rise of the test loss and final test error of every run under each setting."""
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(style.WIDTH, 0.45 * len(labels) + 1.1), sharey=True
     )
     for row, label in enumerate(labels):
-        for axes, sample in (
-            (left, rise(record, label)),
-            (right, 1 - runs(record, label, "test accuracy")[:, -1]),
-        ):
-            found = t_interval(sample)
-            axes.plot([found.low, found.high], [row, row], color="#9db8d6", linewidth=8)
-            axes.plot(found.value, row, "o", color=COLOURS["b"])
+        error = 100 * (1 - runs(record, label, "test accuracy")[:, -1])
+        for axes, sample in ((left, rise(record, label)), (right, error)):
+            axes.plot(sample, [row] * len(sample), "o", color=COLOURS["b"], alpha=0.55, mew=0)
+            axes.plot(sample.mean(), row, "|", color=style.INK, markersize=15, mew=2)
     left.axvline(0, color=style.MUTED, linewidth=1)
     names = [text("none") if label == "b" else text(label) for label in labels]
     left.set(yticks=range(len(labels)), yticklabels=names, ylim=(len(labels) - 0.5, -0.5))
     left.set_xlabel(text("rise"), fontsize=11)
     right.set_xlabel(text("test error"), fontsize=11)
-    right.xaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     left.grid(axis="x")
     right.grid(axis="x")
     return figure

@@ -4,7 +4,7 @@ from nnlab.figures.labels.base import labels
 
 text = labels(
     {
-        "running": "training, during the epoch",
+        "running": "training (running)",
         "training": "training, after it",
         "test": "test images",
         "a": "rate 0.01",
@@ -22,16 +22,14 @@ text = labels(
         "none": "as it is",
         "rate": "learning rate of Adam",
         "test accuracy": "test accuracy",
-        "test error": "test error",
+        "test error": "test error (%)",
+        "error share": "test error",
         "movement": "change from epoch\nto epoch (points)",
         "layer 1": "first hidden layer",
         "layer 2": "second hidden layer",
         "dead": "dead units",
-        "rise": "rise of the test loss (nats)",
+        "rise": "rise of test loss (nats)",
         "predicted": "predicted",
         "actual": "actual",
-        "taken for": "for",
-        "eval": "evaluation mode",
-        "train": "training mode",
     }
 )
