@@ -174,7 +174,8 @@ def pictures(images: Array, captions: Sequence[str], columns: int = 6) -> Figure
     for axes, image, caption in zip(grid.flat, images, captions, strict=False):
         axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
         axes.set(xticks=[], yticks=[])
-        axes.set_xlabel(caption, fontsize=10)
+        # The page shows photographs as they are in dark mode too: a grey legible on both grounds.
+        axes.set_xlabel(caption, fontsize=10, color=style.MUTED)
         axes.spines[:].set_visible(False)
     return figure
 
