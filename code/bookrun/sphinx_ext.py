@@ -30,6 +30,7 @@ from bookrun.store import Run, write
 
 LATE = 900  # after MyST-NB and the table of contents have set themselves up
 EARLY = 400  # before the theme draws its buttons
+AROUND = ""  # among the documents that pages show: what surrounds them all
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -128,6 +129,8 @@ class Build:
         if self._half.exists():
             return sorted(env.found_docs)  # the last build died while it wrote pages
         before, now = self._published(), self._current()
+        if before.get(AROUND) != now[AROUND]:
+            return sorted(env.found_docs)
         changed = {name for name in {*before, *now} if before.get(name) != now.get(name)}
         pages_with_table = getattr(env, "bookrun_tables", set()) if changed else set()
         return sorted((changed | pages_with_table) & env.found_docs)
@@ -255,7 +258,21 @@ class Build:
         return shown if isinstance(shown, dict) else {}
 
     def _current(self) -> dict[str, str]:
-        return {name: run.id for name, run in self.runs.items()}
+        return {name: run.id for name, run in self.runs.items()} | {AROUND: self._around()}
+
+    def _around(self) -> str:
+        """Digest of the book's own static files, templates and extensions.
+
+        Sphinx copies static files only when a page changed, and never looks at an extension again.
+        """
+        root = self.settings.root
+        config = self.app.config
+        places = [root / name for name in (*config.html_static_path, *config.templates_path)]
+        modules = (extension.module for extension in self.app.extensions.values())
+        places += [Path(file) for module in modules if (file := getattr(module, "__file__", None))]
+        own = [p for p in places if p.is_relative_to(root) and not p.is_relative_to(sys.prefix)]
+        files = sorted({file for p in own for file in (p.rglob("*") if p.is_dir() else [p])})
+        return digest_of([[str(f), f.stat().st_mtime_ns] for f in files if f.is_file()])
 
     @staticmethod
     def _tables(env: BuildEnvironment) -> set[str]:

@@ -6,6 +6,7 @@ The end of its input means that the parent is gone: the kernel is killed and so 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import queue
@@ -21,6 +22,8 @@ from typing import Any, TextIO
 import nbformat
 import papermill
 import psutil
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -160,6 +163,34 @@ class Execution:
             raise
 
 
+class _KernelClient(AsyncKernelClient):
+    """Ready as soon as the kernel has answered.
+
+    jupyter_client goes on to wait until nothing has arrived for a fifth of a second, to be rid of
+    old messages. nbclient ignores those by itself: it takes only answers to what it asked.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + (float("inf") if timeout is None else timeout)
+        while loop.time() < end:
+            self.kernel_info()
+            with suppress(queue.Empty):
+                await self.get_shell_msg(timeout=1)
+                # Whoever listens late misses a cell's outputs: the kernel's own news must arrive.
+                await self.get_iopub_msg(timeout=0.2)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("the kernel died before it answered")
+        raise RuntimeError(f"the kernel did not answer in {timeout:g} s")
+
+
+class _KernelManager(AsyncKernelManager):
+    def __init__(self, **settings: Any):
+        super().__init__(**settings)
+        self.client_factory = _KernelClient
+
+
 def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
     class ObservedEngine(NBClientEngine):
         """papermill's own engine, with the observer started before the first cell."""
@@ -172,6 +203,7 @@ def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
             PapermillNotebookClient(
                 nb_man,
                 kernel_name=kernel_name,
+                kernel_manager_class=_KernelManager,
                 startup_timeout=patience,
                 timeout=None,
                 shutdown_kernel="immediate",

@@ -98,6 +98,66 @@ def test_formulas_use_the_fonts_of_the_book(built, context):
     assert {"KaTeX_Main", "KaTeX_Math"} <= set(loaded)
 
 
+SHOWN = """slider => [...new Set([...slider.querySelectorAll("[data-frame]")]
+    .filter(part => getComputedStyle(part).display !== "none")
+    .map(part => +part.dataset.frame))]"""
+
+
+def sliders(tab, built):
+    """(slider, its control) on every page, each page opened first."""
+    for path in built.pages():
+        tab.goto(path.as_uri())
+        for slider in tab.query_selector_all(".slider"):
+            yield slider, slider.query_selector(".slider-control")
+
+
+def test_the_keyboard_moves_every_slider(built, context):
+    found = 0
+    for slider, control in sliders(Watched(context).tab, built):
+        found += 1
+        entry = control.query_selector("input")
+        start, last = int(entry.input_value()), int(entry.get_attribute("max"))
+        assert slider.evaluate(SHOWN) == [start]
+        assert len(slider.query_selector("svg").get_attribute("aria-label")) > 20
+        entry.press("End")
+        assert slider.evaluate(SHOWN) == [last]
+        entry.press("ArrowLeft")
+        assert slider.evaluate(SHOWN) == [last - 1]
+        name = control.query_selector("output").text_content()
+        assert name == entry.get_attribute("aria-valuetext")
+        assert entry.bounding_box()["height"] >= 24
+    assert found
+
+
+def test_without_script_and_in_print_a_slider_is_a_still_figure(built, browser):
+    context = browser.new_context(java_script_enabled=False)
+    found = 0
+    for slider, control in sliders(context.new_page(), built):
+        found += 1
+        assert not control.is_visible()
+        parts = slider.query_selector_all("[data-frame]")
+        assert len({part.get_attribute("data-frame") for part in parts if part.is_visible()}) == 1
+    assert found
+    context.close()
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.emulate_media(media="print")
+    assert not any(control.is_visible() for _, control in sliders(tab, built))
+    context.close()
+
+
+def test_no_punctuation_starts_a_line_after_a_formula(built, context):
+    """The text after a formula may not begin with a mark that belongs to the formula's line."""
+    watched = Watched(context)
+    watched.tab.goto((built.html / "book/experiments/by-hand.html").as_uri())
+    after = watched.tab.evaluate(
+        """[...document.querySelectorAll("span.math")].map(m => m.nextSibling)
+            .filter(n => n && n.nodeType === 3).map(n => n.textContent[0])"""
+    )
+    assert len(after) > 20
+    assert not set(after) & set(".,;:!?)]")
+
+
 def test_the_watch_notices_each_fault(browser, tmp_path):
     """A page with each fault must be noticed by the same means."""
     page = tmp_path / "bad.html"

@@ -6,7 +6,7 @@ import json
 
 import nbformat
 import pytest
-from toybook import JUPYTER_BOOK, cell, chapter
+from toybook import CONFIG, JUPYTER_BOOK, cell, chapter
 
 pytestmark = pytest.mark.book
 
@@ -279,3 +279,26 @@ def test_syntax_that_only_a_notebook_knows_is_followed(built):
     built.executed()
     built.edit("code/shapes/square.py", "side-1", "side-2")
     assert "module code/shapes/square.py changed" in built.press("status").stdout
+
+
+def test_edited_style_sheet_and_extension_reach_the_pages_without_a_kernel(built):
+    config = CONFIG.replace("  config:\n", "  local_extensions: {sign: own}\n  config:\n")
+    config += "    html_static_path: [static]\n"
+    built.write("static/own.css", "p { color: red }\n")
+    built.write("_config.yml", config)
+    sign = (
+        "def setup(app):\n    app.add_css_file('own.css')\n    app.connect('source-read', sign)\n"
+    )
+    sign += "\n\ndef sign(app, name, source):\n    source[0] += '\\n\\nSigned ONE.\\n'\n"
+    built.write("own/sign.py", sign)
+    built.book()
+    built.executed()
+    built.edit("static/own.css", "red", "blue")
+    built.edit("own/sign.py", "ONE", "TWO")
+    built.book()
+    assert "blue" in built.html()["_static/own.css"].decode()
+    assert "Signed TWO." in built.text("circle")
+    before = built.html()
+    built.book()
+    assert built.html() == before
+    assert built.executed() == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nnlab.claims import hoda, mnist, xnor
+from nnlab.claims import activations, hoda, initialisation, mnist, xnor
 from nnlab.claims.base import Claim
 
-CLAIMS: list[Claim] = [*hoda.CLAIMS, *mnist.CLAIMS, *xnor.CLAIMS]
+_MODULES = (activations, initialisation, xnor, hoda, mnist)
+CLAIMS: list[Claim] = [claim for module in _MODULES for claim in module.CLAIMS]

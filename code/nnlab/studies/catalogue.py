@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.studies import hoda, mnist, mnist_modes, xnor
+from nnlab.studies import (
+    activations,
+    gradient_flow,
+    hoda,
+    initial_biases,
+    landscapes,
+    mnist,
+    mnist_modes,
+    plateau,
+    signal,
+    starts,
+    weight_scale,
+    xnor,
+)
 from nnlab.studies.base import Study
 
-STUDIES = {study.name: study for study in (xnor.STUDY, hoda.STUDY, mnist.STUDY, mnist_modes.STUDY)}
+_THEORY = (gradient_flow, activations, landscapes)
+_THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_EXPERIMENTS = (xnor, hoda, mnist, mnist_modes)
+STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
 def study(name: str) -> Study:

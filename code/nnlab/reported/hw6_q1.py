@@ -1,0 +1,3 @@
+"""hw6-q1, activation functions: formulas and statements, and no measured number."""
+
+NUMBERS: dict[str, float] = {}
