@@ -15,7 +15,7 @@ text = labels(
         "gradient": "gradient over that at layer 50",
         "lecun": "variance 1/n",
         "he": "variance 2/n",
-        "corrected": "corrected gain",
+        "corrected": "corrected factor",
         "double he": "variance 4/n",
         "ratio": "time over ReLU's",
         "off by": "error of the derivative",
