@@ -46,11 +46,7 @@ def rise(record: dict, label: str, metric: str = "test loss") -> np.ndarray:
 
 
 def gap(record: dict, label: str) -> np.ndarray:
-    """(S,) loss on test images less loss on training images, the same weights, last epoch.
-
-    The record's training images are every sixth; on MNIST these are harder than the rest, so the
-    gap to all of them is larger.
-    """
+    """(S,) loss on test images less loss on training images, the same weights, last epoch."""
     return (curves(record, label, "test loss") - curves(record, label, "training loss"))[:, -1]
 
 
@@ -171,7 +167,7 @@ def judge_still_overfits(record: dict) -> Judgement:
             holds=test.low > 0 and training.high < 0, fails=test.high < 0 or training.low > 0
         ),
         f"From epochs 2 to 5 to epochs 6 to 9 the test loss changes by {nats(test)}, the training "
-        f"loss by {nats(training)}; the gap at the end is at least "
+        f"loss by {nats(training)}; the gap at the end is "
         f"{nats(t_interval(gap(record, 'b')))}.",
     )
 
