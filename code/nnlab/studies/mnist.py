@@ -29,8 +29,8 @@ REMEDIES = {
 SETTINGS = {"a": Setting(rate=A), "b": Setting(rate=B)} | CAUSES | REMEDIES
 SETTINGS |= {SWEPT[rate]: Setting(rate=rate) for rate in SWEEP if rate not in (A, B)}
 # A run takes fifteen seconds of a core; more seeds go where a claim rests on them.
-SEEDS = {name: 10 for name in ("a", "b", "a-drop", "b-raise", "b-small", "b-shift")}
-SEEDS |= {name: 5 for name in ("a-average", "a-batch", "b-linear")}
+SEEDS = dict.fromkeys(("a", "b", "a-drop", "b-raise", "b-small", "b-shift"), 10)
+SEEDS |= dict.fromkeys(("a-average", "a-batch", "b-linear"), 5)
 SEEDS |= {name: 3 for name in SETTINGS if name not in SEEDS}
 
 CURVES = ("loss", "accuracy", "training loss", "training accuracy", "test loss", "test accuracy")
