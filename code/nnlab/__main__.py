@@ -90,7 +90,10 @@ def _run(options: argparse.Namespace) -> int:
     label = options.setting or next(iter(chosen.settings))
     setting = lookup(f"setting of study {chosen.name}", label, chosen.settings)
     print(f"{chosen.name}, {label}, seed {options.seed}: {setting}")
-    history = chosen.experiment.run(setting, [options.seed])
+    try:
+        history = chosen.experiment.run(setting, [options.seed])
+    except RuntimeError as error:  # such as that the data cannot be had
+        raise StudyFailedError(str(error)) from error
     with np.printoptions(precision=4, suppress=True):
         for name, values in history.items():
             print(f"{name}:\n{values[0]}")

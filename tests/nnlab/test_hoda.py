@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from nnlab.__main__ import main
+from nnlab.experiments import hoda_runs
 from nnlab.experiments.hoda import Setting, Split, as_inputs, draw, evaluate, logits, sizes, train
 from nnlab.experiments.hoda_runs import split_of
 from nnlab.seeds import stream
@@ -114,3 +117,11 @@ def test_split_takes_more_images_from_the_others():
 
 def test_sizes():
     assert sizes(Setting(hidden=(50, 30, 15))) == (25, 50, 30, 15, 10)
+
+
+def test_a_run_without_the_data_ends_in_one_line(monkeypatch, capsys):
+    stand_in = SimpleNamespace(is_stand_in=True, note="There is no network.")
+    monkeypatch.setattr(hoda_runs.hoda, "load", lambda: stand_in)
+    assert main(["run", "hoda", "--seed", "1"]) == 1
+    error = capsys.readouterr().err
+    assert error == "nnlab: a study of Hoda needs the real data. There is no network.\n"
