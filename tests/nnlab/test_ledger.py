@@ -6,8 +6,9 @@ import pytest
 
 from nnlab.__main__ import main
 from nnlab.claims import ledger
-from nnlab.claims.base import Verdict
+from nnlab.claims.base import Placed, Verdict
 from nnlab.claims.catalogue import CHAPTERS, CLAIMS, claim
+from nnlab.figures.verdicts import offset, printed_numbers
 from nnlab.naming import UnknownNameError
 from tests.conftest import ROOT
 
@@ -72,3 +73,15 @@ def test_an_unknown_claim_is_named(capsys):
     assert "Did you mean 'hw2-q5-width'?" in capsys.readouterr().err
     with pytest.raises(UnknownNameError, match="unknown claim"):
         claim("hw9")
+
+
+def test_the_front_pages_figure_shows_each_printed_number_where_it_lies(judged):
+    ends = Placed(2.0, 1.0, 2.0), Placed(1.0, 1.0, 2.0), Placed(1.5, 1.0, 2.0)
+    assert [offset(p) for p in ends] == [1, -1, 0]
+    (axes,) = printed_numbers(judged).axes
+    marks = [line for line in axes.lines if line.get_marker() not in ("", "None", None)]
+    assert len(marks) == sum(j.placed is not None for _, j in judged)
+    hollow = sum(line.get_markerfacecolor() == "none" for line in marks)
+    assert hollow == sum(
+        j.placed is not None and j.verdict is not Verdict.HOLDS for _, j in judged
+    )
