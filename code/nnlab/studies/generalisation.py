@@ -58,9 +58,8 @@ def equal(depth: int, **options) -> Setting:
 SETTINGS = (
     {f"deep-{d}-n{n}": deep(d, examples=n) for d in DEPTHS for n in SIZES}
     | {f"wide-{d}-n{n}": wide(d, examples=n) for d in DEEP for n in FEW_SIZES}
-    | {f"equal-{d}-n{n}": equal(d, examples=n) for d in DEPTHS[1:] for n in FEW_SIZES}
+    | {f"equal-{d}-n{n}": equal(d, examples=n) for d in (1, *DEEP) for n in FEW_SIZES}
     | {f"deep-{d}-noisy": deep(d, noise=NOISE) for d in DEPTHS}
-    | {f"wide-{d}-noisy": wide(d, noise=NOISE) for d in DEEP}
     | {
         f"plane-{d}-n{n}": deep(d, examples=n, target="halfspace")
         for d in PLANE_DEPTHS
@@ -101,7 +100,7 @@ STUDY = Study(
     name="generalisation",
     experiment=GENERALISATION,
     settings=SETTINGS,
-    seeds=dict.fromkeys(SETTINGS, 20),
+    seeds={name: 10 if name.startswith("rate") else 20 for name in SETTINGS},
     first_seed=10_000,
     batch=20,
     summarise=summarise,
