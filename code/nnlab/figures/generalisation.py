@@ -16,7 +16,7 @@ from nnlab.figures.slider import Slider
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.double_descent import EXAMPLES, FEATURES, RIDGES
-from nnlab.studies.generalisation import DEEP, DEPTHS, FEW_SIZES, SIZES, WIDTHS
+from nnlab.studies.generalisation import DEEP, DEPTHS, SIZES, SPLIT, TWO_SIZES, WIDTHS
 from nnlab.studies.memorising import LABELS, NETWORKS
 from nnlab.studies.remedies import SAME_IMAGES
 
@@ -46,20 +46,17 @@ def depth(record: dict) -> Figure:
     for axes in (top, bottom):
         axes.minorticks_off()
         axes.grid(axis="y")
-    figure.legend(
-        handles=top.get_legend_handles_labels()[0], title=text("hidden layers"),
-        loc="outside upper center", ncols=6, columnspacing=1,
-    )  # fmt: skip
+    style.legend_above(figure, top, 6, title=text("hidden layers"))
     return figure
 
 
 def parameters(record: dict) -> Figure:
     """Test error less that of one layer of 50, against the number of parameters."""
-    figure, rows = plt.subplots(len(FEW_SIZES), 1, figsize=(style.WIDTH, 7.0), sharex=True)
-    for axes, n in zip(rows, FEW_SIZES, strict=True):
+    figure, rows = plt.subplots(len(TWO_SIZES), 1, figsize=(style.WIDTH, 5.6), sharex=True)
+    for axes, n in zip(rows, TWO_SIZES, strict=True):
         for series, depths, shift, colour, marker in (
             ("deep", DEPTHS[2:], 0.97, style.SEQUENCE[0], "o"),
-            ("wide", DEEP, 1.03, style.SEQUENCE[1], "s"),
+            ("wide", SPLIT, 1.03, style.SEQUENCE[1], "s"),
         ):
             labels = [f"{series}-{d}-n{n}" for d in depths]
             found = [difference(record, label, f"deep-1-n{n}") for label in labels]
@@ -69,14 +66,12 @@ def parameters(record: dict) -> Figure:
         axes.axhline(0, color=style.MUTED, lw=0.8)
         axes.set_title(f"{n:,} {text('images')}")
         axes.grid(axis="y")
-    rows[1].set_ylabel(text("difference"))
+        axes.set_ylabel(text("difference"))
     rows[-1].set(xscale="log", xlabel=text("parameters"))
     counts = [4000, 7000, 12_000, 20_000]
     rows[-1].set_xticks(counts, [f"{count:,}" for count in counts])
     rows[-1].minorticks_off()
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=2
-    )
+    style.legend_above(figure, rows[0], 2)
     return figure
 
 
@@ -104,6 +99,8 @@ def memorising(record: dict) -> Figure:
     figure, rows = plt.subplots(2, 1, figsize=(style.WIDTH, 6.0), sharex=True, sharey=True)
     for axes, labels in zip(rows, LABELS, strict=True):
         for name, marker in zip(NETWORKS, "os^Dv", strict=True):
+            if f"{name}-{labels}" not in record["settings"]:
+                continue
             found = record["settings"][f"{name}-{labels}"]["results"]
             colour = NETWORK_COLOURS[name]
             curve = {k: 100 * np.array(values)[1:] for k, values in found["errors"].items()}
@@ -117,10 +114,7 @@ def memorising(record: dict) -> Figure:
         axes.set(title=text(labels), ylabel=text("training error"), ylim=(-2, 100))
         axes.grid(axis="y")
     rows[-1].set(xscale="log", xlabel=text("step"))
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], title=text("hidden layers"),
-        loc="outside upper center", ncols=2,
-    )  # fmt: skip
+    style.legend_above(figure, rows[1], 2, title=text("hidden layers"))
     return figure
 
 
