@@ -13,7 +13,14 @@ from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.generalisation import (
-    DEEP, DEPTHS, FEW_DEPTHS, FEWEST, SIZES, SPLIT, TWO_SIZES, WIDTHS,
+    DEEP,
+    DEPTHS,
+    FEW_DEPTHS,
+    FEWEST,
+    SIZES,
+    SPLIT,
+    TWO_SIZES,
+    WIDTHS,
 )  # fmt: skip
 from nnlab.studies.remedies import SAME_IMAGES, STOPPED
 

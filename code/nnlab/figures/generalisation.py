@@ -16,7 +16,7 @@ from nnlab.figures.slider import Slider
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.double_descent import EXAMPLES, FEATURES, RIDGES
-from nnlab.studies.generalisation import DEEP, DEPTHS, SIZES, SPLIT, TWO_SIZES, WIDTHS
+from nnlab.studies.generalisation import DEEP, DEPTHS, FEWEST, SIZES, SPLIT, WIDTHS
 from nnlab.studies.memorising import LABELS, NETWORKS
 from nnlab.studies.remedies import SAME_IMAGES
 
@@ -51,27 +51,24 @@ def depth(record: dict) -> Figure:
 
 
 def parameters(record: dict) -> Figure:
-    """Test error less that of one layer of 50, against the number of parameters."""
-    figure, rows = plt.subplots(len(TWO_SIZES), 1, figsize=(style.WIDTH, 5.6), sharex=True)
-    for axes, n in zip(rows, TWO_SIZES, strict=True):
-        for series, depths, shift, colour, marker in (
-            ("deep", DEPTHS[2:], 0.97, style.SEQUENCE[0], "o"),
-            ("wide", SPLIT, 1.03, style.SEQUENCE[1], "s"),
-        ):
-            labels = [f"{series}-{d}-n{n}" for d in depths]
-            found = [difference(record, label, f"deep-1-n{n}") for label in labels]
-            counts = [record["settings"][label]["results"]["parameters"] for label in labels]
-            name = text("by depth" if series == "deep" else "by width")
-            _intervals(axes, shift * np.array(counts), found, colour, marker, name, joined=True)
-        axes.axhline(0, color=style.MUTED, lw=0.8)
-        axes.set_title(f"{n:,} {text('images')}")
-        axes.grid(axis="y")
-        axes.set_ylabel(text("difference"))
-    rows[-1].set(xscale="log", xlabel=text("parameters"))
+    """Test error with the fewest images less that of one layer of 50, against the parameters."""
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.8))
+    for series, depths, shift, colour, marker in (
+        ("deep", DEPTHS[2:], 0.98, style.SEQUENCE[0], "o"),
+        ("wide", SPLIT, 1.02, style.SEQUENCE[1], "s"),
+    ):
+        labels = [f"{series}-{d}-n{FEWEST}" for d in depths]
+        found = [difference(record, label, f"deep-1-n{FEWEST}") for label in labels]
+        counts = [record["settings"][label]["results"]["parameters"] for label in labels]
+        name = text("by depth" if series == "deep" else "by width")
+        _intervals(axes, shift * np.array(counts), found, colour, marker, name, joined=True)
+    axes.axhline(0, color=style.MUTED, lw=0.8)
+    axes.set(xscale="log", xlabel=text("parameters"), ylabel=text("difference"))
     counts = [4000, 7000, 12_000, 20_000]
-    rows[-1].set_xticks(counts, [f"{count:,}" for count in counts])
-    rows[-1].minorticks_off()
-    style.legend_above(figure, rows[0], 2)
+    axes.set_xticks(counts, [f"{count:,}" for count in counts])
+    axes.minorticks_off()
+    axes.grid(axis="y")
+    style.legend_above(figure, axes, 2)
     return figure
 
 
