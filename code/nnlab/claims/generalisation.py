@@ -14,13 +14,12 @@ from nnlab.statistics.paired import paired_t_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.generalisation import (
     DEEP,
-    DEPTHS,
     FEW_DEPTHS,
     FEWEST,
     SIZES,
     SPLIT,
     TWO_SIZES,
-    WIDTHS,
+    depths_at,
 )  # fmt: skip
 from nnlab.studies.remedies import SAME_IMAGES, STOPPED
 
@@ -29,11 +28,10 @@ MOST, FEW = 0.8, 0.2  # of the comparisons: to hold, and not to hold
 FITTED = 0.01  # training error up to which a network does well on its training images
 GAIN = 0.005  # of test error: what a remedy must gain at least
 
+# (depth, images) of the deep networks
+CASES = [(d, n) for n in SIZES for d in DEEP if d in depths_at(n)]
 # From the simplest network to the largest.
-LADDERS = {f"depth, {n:,} images": [f"deep-{d}-n{n}" for d in DEPTHS] for n in SIZES}
-LADDERS["depth, noisy labels"] = [f"deep-{d}-noisy" for d in FEW_DEPTHS]
-LADDERS |= {f"width, {kind} labels": [f"width-{w}-{kind}" for w in WIDTHS]
-            for kind in ("clean", "noisy")}  # fmt: skip
+LADDERS = {f"{n:,} images": [f"deep-{d}-n{n}" for d in depths_at(n)] for n in SIZES}
 
 
 def difference(record: dict, a: str, b: str, measure: str = "test error") -> Estimate:
@@ -58,12 +56,8 @@ def against_one_layer(record: dict, series: str = "deep") -> dict[tuple[int, int
 
     series: "deep", fifty units a layer, or "equal", with equal numbers of parameters.
     """
-    depths, sizes = (DEEP, SIZES) if series == "deep" else (SPLIT, [FEWEST])
-    return {
-        (d, n): difference(record, f"{series}-{d}-n{n}", f"{series}-1-n{n}")
-        for d in depths
-        for n in sizes
-    }
+    cases = CASES if series == "deep" else [(d, FEWEST) for d in SPLIT]
+    return {(d, n): difference(record, f"{series}-{d}-n{n}", f"{series}-1-n{n}") for d, n in cases}
 
 
 def against_fifty(record: dict) -> dict[int, Estimate]:
@@ -91,13 +85,13 @@ def judge_less_well(record: dict) -> Judgement:
     found = against_one_layer(record)
     worse = above(found.values())
     by_size = "; ".join(
-        f"{n:,} images: {', '.join(f'{100 * found[d, n].value:+.2f}' for d in DEEP)}"
+        f"{n:,} images: {', '.join(f'{100 * found[d, n].value:+.2f}' for d in DEEP if (d, n) in found)}"
         for n in SIZES
     )
     return Judgement(
         three_way(**_counted(worse, found)),
         f"Deep networks are worse in {worse} of {len(found)} comparisons and better in "
-        f"{below(found.values())}. Points of test error of 3, 5 and 8 hidden layers over one: "
+        f"{below(found.values())}. Points of test error of 3, 5 and, with few images, 8 hidden layers over one: "
         f"{by_size}.",
     )
 
@@ -115,7 +109,7 @@ def judge_parameters(record: dict) -> Judgement:
 
 
 def judge_fit(record: dict) -> Judgement:
-    errors = {(d, n): runs(record, f"deep-{d}-n{n}", "error") for d in DEEP for n in SIZES}
+    errors = {(d, n): runs(record, f"deep-{d}-n{n}", "error") for d, n in CASES}
     fitted = sum(
         t_interval(error).high <= FITTED
         or difference(record, f"deep-{d}-n{n}", f"deep-1-n{n}", "error").high < 0
@@ -135,8 +129,7 @@ def judge_overfit(record: dict) -> Judgement:
             (d, n): paired_t_interval(
                 gap(record, f"deep-{d}-n{n}", measure), gap(record, f"deep-1-n{n}", measure)
             )
-            for d in DEEP
-            for n in SIZES
+            for d, n in CASES
         }
         for measure in ("error", "loss")
     )
@@ -241,7 +234,7 @@ CLAIMS = [
         "less-well",
         "Deep networks generalise less well than shallow ones.",
         "Test error on Hoda of 3, 5 and 8 hidden layers of 50 units less that of one such layer, "
-        "at 100, 300, 1,000, 3,000 and 10,000 training images, paired 95 % t intervals over "
+        "at 100, 300, 1,000, 3,000 and 10,000 training images (8 layers: 100 and 300), paired 95 % t intervals over "
         f"seeds: does the interval lie above 0? {_COUNTS}",
         "generalisation-depth",
         judge_less_well,
@@ -261,7 +254,7 @@ CLAIMS = [
     _claim(
         "fit",
         "Deep networks do well on the training data, since they easily learn complex patterns.",
-        "Training error of 3, 5 and 8 hidden layers of 50 units at the five sizes. Counted: the "
+        "Training error of 3, 5 and 8 hidden layers of 50 units in the same comparisons. Counted: the "
         "upper end of its 95 % t interval is at most 1 %, or the paired 95 % t interval of its "
         f"difference to one hidden layer lies below 0. {_COUNTS}",
         "generalisation-depth",
@@ -271,7 +264,7 @@ CLAIMS = [
         "overfit",
         "Deep networks overfit more.",
         "Gap: test error less training error. Paired 95 % t intervals of the gap of 3, 5 and 8 "
-        "hidden layers of 50 units less that of one, at the five sizes: does the interval lie "
+        "hidden layers of 50 units less that of one, in the same comparisons: does the interval lie "
         f"above 0? {_COUNTS}",
         "generalisation-depth",
         judge_overfit,
@@ -288,10 +281,9 @@ CLAIMS = [
     _claim(
         "trade-off",
         "There is a trade-off between a model's complexity and how well it generalises.",
-        "Eight series from the simplest network to the largest: depth at the five sizes, depth "
-        "with noisy labels, width with clean and with noisy labels. The size with the lowest mean "
-        "test error on every other seed is compared with both ends of the series on the other "
-        "seeds, by paired 95 % t intervals: are both ends worse? "
+        "Five series from the simplest network to the largest: depth at the five sizes. The "
+        "depth with the lowest mean test error on every other seed is compared with both ends of "
+        "the series on the other seeds, by paired 95 % t intervals: are both ends worse? "
         + _COUNTS.replace("comparisons", "series"),
         "generalisation-trade-off",
         judge_trade_off,

@@ -13,10 +13,9 @@ from nnlab.experiments.peak import GRID
 from nnlab.figures import style
 from nnlab.figures.labels.generalisation import text
 from nnlab.figures.slider import Slider
-from nnlab.statistics.means import t_interval
 from nnlab.statistics.sample import Estimate
 from nnlab.studies.double_descent import EXAMPLES, FEATURES, RIDGES
-from nnlab.studies.generalisation import DEEP, DEPTHS, FEWEST, SIZES, SPLIT, WIDTHS
+from nnlab.studies.generalisation import DEEP, DEPTHS, FEWEST, SIZES, SPLIT, depths_at
 from nnlab.studies.memorising import LABELS, NETWORKS
 from nnlab.studies.remedies import SAME_IMAGES
 
@@ -32,11 +31,13 @@ def depth(record: dict) -> Figure:
     """Test error by number of images and depth; its difference to one hidden layer."""
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(style.WIDTH, 7.0), sharex=True)
     for d in DEPTHS:
-        mean = [100 * runs(record, f"deep-{d}-n{n}", "test error").mean() for n in SIZES]
-        top.plot(SIZES, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
+        sizes = [n for n in SIZES if d in depths_at(n)]
+        mean = [100 * runs(record, f"deep-{d}-n{n}", "test error").mean() for n in sizes]
+        top.plot(sizes, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
     for place, d in enumerate((0, *DEEP)):
-        found = [difference(record, f"deep-{d}-n{n}", f"deep-1-n{n}") for n in SIZES]
-        beside = np.array(SIZES) * 1.07 ** (place - 1.5)
+        sizes = [n for n in SIZES if d in depths_at(n)]
+        found = [difference(record, f"deep-{d}-n{n}", f"deep-1-n{n}") for n in sizes]
+        beside = np.array(sizes) * 1.07 ** (place - 1.5)
         _intervals(bottom, beside, found, COLOURS[d], MARKERS[d], str(d))
     bottom.axhline(0, color=style.MUTED, lw=0.8)
     top.set(yscale="log", ylabel=text("test error"))
@@ -69,25 +70,6 @@ def parameters(record: dict) -> Figure:
     axes.minorticks_off()
     axes.grid(axis="y")
     style.legend_above(figure, axes, 2)
-    return figure
-
-
-def widths(record: dict) -> Figure:
-    """Training and test error of one hidden layer against its units, without and with noise."""
-    figure, rows = plt.subplots(2, 1, figsize=(style.WIDTH, 5.8), sharex=True)
-    for axes, kind in zip(rows, ("clean", "noisy"), strict=True):
-        for measure, name, colour, marker in (
-            ("error", "training", style.SEQUENCE[0], "o"),
-            ("test error", "test", style.SEQUENCE[1], "s"),
-        ):
-            found = [t_interval(runs(record, f"width-{w}-{kind}", measure)) for w in WIDTHS]
-            _intervals(axes, WIDTHS, found, colour, marker, text(name), joined=True)
-        axes.set(title=text(kind), ylabel=text("error"), ylim=(0, None))
-        axes.grid(axis="y")
-    rows[-1].set(xscale="log", xlabel=text("units"))
-    rows[-1].set_xticks(WIDTHS, [str(width) for width in WIDTHS])
-    rows[-1].minorticks_off()
-    rows[0].legend(loc="upper right")
     return figure
 
 
