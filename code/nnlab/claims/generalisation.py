@@ -85,13 +85,15 @@ def judge_less_well(record: dict) -> Judgement:
     found = against_one_layer(record)
     worse = above(found.values())
     by_size = "; ".join(
-        f"{n:,} images: {', '.join(f'{100 * found[d, n].value:+.2f}' for d in DEEP if (d, n) in found)}"
+        f"{n:,} images: "
+        + ", ".join(f"{100 * gain.value:+.2f}" for (_, m), gain in found.items() if m == n)
         for n in SIZES
     )
     return Judgement(
         three_way(**_counted(worse, found)),
         f"Deep networks are worse in {worse} of {len(found)} comparisons and better in "
-        f"{below(found.values())}. Points of test error of 3, 5 and, with few images, 8 hidden layers over one: "
+        f"{below(found.values())}. Points of test error of 3, 5 and, with few images, 8 hidden "
+        "layers over one: "
         f"{by_size}.",
     )
 
@@ -234,8 +236,8 @@ CLAIMS = [
         "less-well",
         "Deep networks generalise less well than shallow ones.",
         "Test error on Hoda of 3, 5 and 8 hidden layers of 50 units less that of one such layer, "
-        "at 100, 300, 1,000, 3,000 and 10,000 training images (8 layers: 100 and 300), paired 95 % t intervals over "
-        f"seeds: does the interval lie above 0? {_COUNTS}",
+        "at 100, 300, 1,000, 3,000 and 10,000 training images (8 layers: 100 and 300), paired "
+        f"95 % t intervals over seeds: does the interval lie above 0? {_COUNTS}",
         "generalisation-depth",
         judge_less_well,
     ),
@@ -254,8 +256,8 @@ CLAIMS = [
     _claim(
         "fit",
         "Deep networks do well on the training data, since they easily learn complex patterns.",
-        "Training error of 3, 5 and 8 hidden layers of 50 units in the same comparisons. Counted: the "
-        "upper end of its 95 % t interval is at most 1 %, or the paired 95 % t interval of its "
+        "Training error of 3, 5 and 8 hidden layers of 50 units in the same comparisons. "
+        "Counted: the upper end of its 95 % t interval is at most 1 %, or the paired 95 % t interval of its "
         f"difference to one hidden layer lies below 0. {_COUNTS}",
         "generalisation-depth",
         judge_fit,
@@ -264,8 +266,8 @@ CLAIMS = [
         "overfit",
         "Deep networks overfit more.",
         "Gap: test error less training error. Paired 95 % t intervals of the gap of 3, 5 and 8 "
-        "hidden layers of 50 units less that of one, in the same comparisons: does the interval lie "
-        f"above 0? {_COUNTS}",
+        "hidden layers of 50 units less that of one, in the same comparisons: does the interval "
+        f"lie above 0? {_COUNTS}",
         "generalisation-depth",
         judge_overfit,
     ),
