@@ -257,8 +257,8 @@ CLAIMS = [
         "fit",
         "Deep networks do well on the training data, since they easily learn complex patterns.",
         "Training error of 3, 5 and 8 hidden layers of 50 units in the same comparisons. "
-        "Counted: the upper end of its 95 % t interval is at most 1 %, or the paired 95 % t interval of its "
-        f"difference to one hidden layer lies below 0. {_COUNTS}",
+        "Counted: the upper end of its 95 % t interval is at most 1 %, or the paired 95 % t "
+        f"interval of its difference to one hidden layer lies below 0. {_COUNTS}",
         "generalisation-depth",
         judge_fit,
     ),
