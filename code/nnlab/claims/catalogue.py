@@ -1,14 +1,15 @@
-"""All claims of the two reports that the book treats so far, by the chapter that treats them."""
+"""All claims of the two reports that the book treats, by the chapter that treats them."""
 
 from __future__ import annotations
 
-from nnlab.claims import activations, hoda, initialisation, mnist, playground, xnor
+from nnlab.claims import activations, generalisation, hoda, initialisation, mnist, playground, xnor
 from nnlab.claims.base import Claim
 from nnlab.naming import lookup
 
 CHAPTERS: dict[str, list[Claim]] = {
     "activations": activations.CLAIMS,
     "initialisation": initialisation.CLAIMS,
+    "generalisation": generalisation.CLAIMS,
     "xnor": xnor.CLAIMS,
     "playground": playground.CLAIMS,
     "hoda": hoda.CLAIMS,

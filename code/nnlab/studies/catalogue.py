@@ -5,14 +5,18 @@ from __future__ import annotations
 from nnlab.naming import lookup
 from nnlab.studies import (
     activations,
+    double_descent,
+    generalisation,
     gradient_flow,
     hoda,
     initial_biases,
     landscapes,
+    memorising,
     mnist,
     mnist_modes,
     plateau,
     playground,
+    remedies,
     signal,
     starts,
     weight_scale,
@@ -22,6 +26,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_THEORY += (generalisation, memorising, double_descent, remedies)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 

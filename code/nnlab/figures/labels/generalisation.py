@@ -1,0 +1,48 @@
+"""Labels of the chapter on generalisation."""
+
+from nnlab.figures.labels.base import labels
+
+text = labels(
+    {
+        "images": "training images",
+        "hidden layers": "hidden layers",
+        "test error": "test error (%)",
+        "difference": "test error, less that\nof one layer (points)",
+        "parameters": "weights and biases",
+        "by depth": "more layers of 50",
+        "by width": "one wider layer",
+        "clean": "true labels",
+        "noisy": "a fifth of the labels drawn",
+        "training error": "training error (%)",
+        "step": "steps",
+        "true": "true labels",
+        "random": "random labels",
+        "m0": "none (260)",
+        "m1": "15 (550)",
+        "m2": "50-30-15 (3,455)",
+        "deep": "8 of 50 (19,660)",
+        "wide": "1 of 546 (19,666)",
+        "features": "random features",
+        "ridge": "ridge",
+        "no ridge": "no ridge",
+        "bias": "bias²",
+        "variance": "variance",
+        "square": "their sum",
+        "squared error": "squared error",
+        "target": "target",
+        "points": "12 noisy points",
+        "fit": "shortest fit",
+        "distance": "distance to target",
+        "x": "x",
+        "y": "y",
+        "none": "as it is",
+        "l2": "L2 penalty",
+        "decoupled": "weight decay",
+        "dropout": "dropout",
+        "stopped": "early stopping",
+        "shifted": "shifted images",
+        "small": "15 units",
+        "more": "3,000 images",
+        "gap": "gap in loss (nats)",
+    }
+)
