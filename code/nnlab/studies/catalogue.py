@@ -5,6 +5,7 @@ from __future__ import annotations
 from nnlab.naming import lookup
 from nnlab.studies import (
     activations,
+    first_loss,
     gradient_flow,
     hoda,
     initial_biases,
@@ -15,6 +16,7 @@ from nnlab.studies import (
     playground,
     signal,
     starts,
+    two_losses,
     weight_scale,
     xnor,
 )
@@ -22,6 +24,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_THEORY += (first_loss, two_losses)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
