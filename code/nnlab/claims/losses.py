@@ -153,7 +153,8 @@ def judge_gap(record: dict) -> Judgement:
     return Judgement(
         above_zero(found),
         f"The gap is {bce.mean():.4f} with BCE and {mse.mean():.4f} with MSE at epoch 100; the "
-        f"difference is {plain(found)}. The gap in accuracy differs by {percent(accuracy)} points.",
+        f"difference is {plain(found)}. The gap in accuracy differs by {percent(accuracy)} "
+        "points.",
     )
 
 
@@ -328,8 +329,8 @@ CLAIMS = [
         "b-errors",
         "Errors are likelier on validation data than on training data.",
         "Share of validation images less share of training images that are wrong, at epoch 100. "
-        "Paired 95 % t intervals over 40 seeds, trained with BCE and with MSE. Holds if both lie above 0; does "
-        "not hold if both lie below; otherwise holds with a caveat.",
+        "Paired 95 % t intervals over 40 seeds, trained with BCE and with MSE. Holds if both lie "
+        "above 0; does not hold if both lie below; otherwise holds with a caveat.",
         "losses-gap",
         judge_errors,
         "two-losses",
