@@ -188,6 +188,7 @@ def test_early_stopping_needs_losses_and_patience():
         early_stopping(np.ones(3), 0)
 
 
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 def test_keras_keeps_and_saves_the_best_weights(pictures, tmp_path):
     import keras
 
