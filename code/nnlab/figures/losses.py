@@ -21,7 +21,7 @@ Array = np.ndarray
 COLOURS = dict(zip(LOSSES, style.SEQUENCE, strict=False))
 LINES = {"bce": "-", "mse": "--"}
 MARKERS = {"bce": "o", "mse": "s"}
-_TICKS = [1, 10, 100, 400]
+_TICKS = [4, 10, 20, 50, 100, 200, 400]
 
 
 def shapes() -> Figure:
@@ -41,10 +41,7 @@ def shapes() -> Figure:
         axes.grid(axis="y")
     top.set(ylabel=text("loss"), ylim=(0, 8.2))
     bottom.set(xlabel=text("logit"), ylabel=text("slope"), xlim=(-8, 4))
-    figure.legend(
-        handles=top.get_legend_handles_labels()[0], loc="outside upper center", ncols=3,
-        columnspacing=1,
-    )  # fmt: skip
+    style.legend_above(figure, top, columns=3)
     return figure
 
 
@@ -60,7 +57,7 @@ def escape(
     axes.set(xscale="log", xlabel=text("time"), ylabel=text("logit axis"), xlim=(0.1, 3000))
     axes.set_xticks([0.1, 1, 10, 100, 1000], ["0.1", "1", "10", "100", "1000"])
     axes.minorticks_off()
-    axes.legend(loc="lower right")
+    axes.legend(loc="upper left")
     return figure
 
 
@@ -83,13 +80,16 @@ def spread_slider(spreads: Sequence[float], start: int, alt: str) -> Slider:
         for axes, (name, loss) in zip(rows[1:], LOSSES.items(), strict=True):
             at = expected_loss(loss, s)
             drawn += axes.plot(s, at, MARKERS[name], color=COLOURS[name], ms=9)
-            drawn.append(axes.annotate(f"{at:.3f}", (s, at), (6, -14), textcoords="offset points"))
+            number = axes.annotate(
+                f"{at:.3f}", (s, at), (-8, 8), textcoords="offset points", ha="right"
+            )
+            drawn.append(number)
         frames.append(drawn)
     rows[0].set(xlim=(0, 1), ylim=(0, 8), xlabel=text("p"), ylabel=text("density"))
     rows[1].set(ylim=(0, 6))
     rows[2].set(ylim=(0.2, 0.52), xlabel=text("spread"))
     return Slider(
-        figure, frames, names=[f"s = {s:g}" for s in spreads], label=text("spread"), start=start,
+        figure, frames, names=[f"s = {s:g}" for s in spreads], label="s", start=start,
         alt=alt,
     )  # fmt: skip
 
@@ -115,10 +115,7 @@ def first_losses(record: dict, shown: int = 50) -> Figure:
     rows[0].minorticks_off()
     rows[1].set(xscale="log", xlabel=text("size"), ylim=(0.2, 0.65), xlim=(0.01, 60))
     rows[1].set_xticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=3,
-        columnspacing=1,
-    )  # fmt: skip
+    style.legend_above(figure, rows[0], columns=3)
     return figure
 
 
@@ -138,13 +135,11 @@ def pictures(record: dict) -> Figure:
         lowest = curve["mean"].argmin()
         axes.plot(
             epochs[kept][lowest], curve["mean"][lowest], "D", color=style.INK, ms=7,
-            label=text("lowest"),
+            label=text("lowest"), clip_on=False,
         )  # fmt: skip
         axes.set(ylabel=text(f"{own} unit"), ylim=(0, 1.15 * KNOW_NOTHING[own]), xlim=(0, REPORT))
     rows[-1].set_xlabel(text("epoch"))
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=3
-    )
+    style.legend_above(figure, rows[0], columns=3)
     return figure
 
 
@@ -166,9 +161,8 @@ def units(record: dict) -> Figure:
     rows[1].set(ylabel=text("mse unit"), ylim=(0, 0.2))
     rows[2].set(ylabel=text("bce unit"), ylim=(0, 0.6))
     _epochs(rows[2])
-    keys = rows[0].get_legend_handles_labels()[0]
-    keys.append(plt.Line2D([], [], color=style.INK, ls=":", lw=1.5, label=text("training")))
-    figure.legend(handles=keys, loc="outside upper center", ncols=2)
+    rows[0].plot([], [], ":", lw=1.5, color=style.INK, label=text("training"))
+    style.legend_above(figure, rows[0], columns=2)
     return figure
 
 
@@ -187,8 +181,8 @@ def steps(record: dict) -> Figure:
             axes.plot(results["shown"][low], curve[low], "D", color=colour, ms=6)
         axes.axvline(REPORT, color=style.MUTED, lw=0.8)
         axes.legend(loc="upper right")
-    rows[0].set(ylabel=text("validation mse"), ylim=(0.07, 0.27))
-    rows[1].set(ylabel=text("validation bce"), ylim=(0.25, 0.75))
+    rows[0].set(ylabel=text("validation mse"), ylim=(0.07, 0.21))
+    rows[1].set(ylabel=text("validation bce"), ylim=(0.25, 0.68))
     _epochs(rows[1])
     return figure
 
@@ -221,6 +215,6 @@ def stopping(validation: Array, kept: int, stopped: int) -> Figure:
 
 
 def _epochs(axes: plt.Axes) -> None:
-    axes.set(xscale="symlog", xlim=(0, 400), xlabel=text("epoch"))
-    axes.set_xticks([0, *_TICKS], ["0", *(str(tick) for tick in _TICKS)])
+    axes.set(xscale="log", xlim=(4, 400), xlabel=text("epoch"))
+    axes.set_xticks(_TICKS, [str(tick) for tick in _TICKS])
     axes.minorticks_off()
