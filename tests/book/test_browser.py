@@ -99,7 +99,7 @@ def test_formulas_use_the_fonts_of_the_book(built, context):
 
 
 SHOWN = """slider => [...new Set([...slider.querySelectorAll("[data-frame]")]
-    .filter(part => part.checkVisibility())
+    .filter(part => getComputedStyle(part).display !== "none")
     .map(part => +part.dataset.frame))]"""
 
 
