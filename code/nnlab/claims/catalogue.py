@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from nnlab.claims import activations, generalisation, hoda, initialisation, mnist, playground, xnor
+from nnlab.claims import (
+    activations,
+    generalisation,
+    hoda,
+    initialisation,
+    losses,
+    mnist,
+    playground,
+    xnor,
+)
 from nnlab.claims.base import Claim
 from nnlab.naming import lookup
 
 CHAPTERS: dict[str, list[Claim]] = {
     "activations": activations.CLAIMS,
     "initialisation": initialisation.CLAIMS,
+    "losses": losses.CLAIMS,
     "generalisation": generalisation.CLAIMS,
     "xnor": xnor.CLAIMS,
     "playground": playground.CLAIMS,

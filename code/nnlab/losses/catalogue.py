@@ -10,6 +10,7 @@ from nnlab.losses.binary_cross_entropy import (
 from nnlab.losses.half_squared_error import HALF_SQUARED_ERROR
 from nnlab.losses.softmax_cross_entropy import SOFTMAX_CROSS_ENTROPY
 from nnlab.losses.squared_error import MSE
+from nnlab.losses.squared_error_with_logits import MSE_WITH_LOGITS
 from nnlab.naming import lookup
 
 LOSSES = {
@@ -19,6 +20,7 @@ LOSSES = {
         binary_cross_entropy_with_logits(),
         HALF_SQUARED_ERROR,
         MSE,
+        MSE_WITH_LOGITS,
         SOFTMAX_CROSS_ENTROPY,
     )
 }

@@ -6,6 +6,7 @@ from nnlab.naming import lookup
 from nnlab.studies import (
     activations,
     double_descent,
+    first_loss,
     generalisation,
     gradient_flow,
     hoda,
@@ -19,6 +20,7 @@ from nnlab.studies import (
     remedies,
     signal,
     starts,
+    two_losses,
     weight_scale,
     xnor,
 )
@@ -26,6 +28,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_THEORY += (first_loss, two_losses)
 _THEORY += (generalisation, memorising, double_descent, remedies)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
