@@ -9,6 +9,7 @@ from nnlab.studies import (
     hoda,
     initial_biases,
     landscapes,
+    mirrored,
     mnist,
     mnist_modes,
     plateau,
@@ -22,7 +23,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
-_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
+_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
