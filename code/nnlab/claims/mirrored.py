@@ -270,8 +270,8 @@ def judge_optimised(record: dict) -> Judgement:
         return Judgement(Verdict.FAILS, f"PReLU is not the best. {best.because}")
     return Judgement(
         Verdict.UNTESTABLE,
-        "The study has no network with the learnt slopes fixed from the start, which would tell "
-        "their values from their being learnt.",
+        "No network here has the learnt slopes fixed from the start, which would tell their "
+        f"values from their being learnt. {best.because}",
     )
 
 
