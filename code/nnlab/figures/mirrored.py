@@ -147,12 +147,13 @@ def response(
         for b in (bias, float(blind_bias(kernel[..., None])[0]))
     ]
     largest = max(np.abs(f).max() for row in fields for f in row)
+    levels = largest * np.array([-1, -0.5, -0.1, 0.1, 0.5, 1])
     frames: list[list] = []
     for alpha in alphas.values():
         act = leaky_relu(alpha)
         frames.append(
             [
-                axes.imshow(act(field), cmap=SIGNED, vmin=-largest, vmax=largest)
+                axes.contourf(act(field), levels, cmap=SIGNED, extend="both")
                 for axes, field in zip(grid.flat, fields[0] + fields[1], strict=True)
             ]
         )
@@ -161,5 +162,5 @@ def response(
     for axes, name in zip(grid[:, 0], ("learnt", "blind"), strict=True):
         axes.set_ylabel(text(name))
     for axes in grid.flat:
-        axes.set(xticks=[], yticks=[])
+        axes.set(xticks=[], yticks=[], aspect="equal", ylim=(21, 0))
     return Slider(figure, frames, names=list(alphas), label=text("slope"), start=0, alt=alt)
