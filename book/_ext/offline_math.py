@@ -50,6 +50,7 @@ def setup(app: Sphinx) -> dict:
     # A wrong macro must fail the build, not appear in red on the page.
     katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
     katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.STARTUP_TIMEOUT = 60.0  # seconds; 5 are too few on a busy machine
     app.setup_extension("sphinxcontrib.katex")
     app.add_post_transform(Punctuation)
     return {"version": "1", "parallel_read_safe": True}

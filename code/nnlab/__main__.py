@@ -1,4 +1,4 @@
-"""``python -m nnlab``: make the studies, or repeat one run of one."""
+"""``python -m nnlab``: make the studies, repeat one run of one, judge a claim again."""
 
 from __future__ import annotations
 
@@ -55,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     repeating.add_argument("--setting", help="label of the setting (default: the study's first)")
     repeating.add_argument("--seed", type=int, required=True)
     repeating.set_defaults(command=_run)
+
+    judging = commands.add_parser("verdict", help="judge a claim again, on the committed record")
+    judging.add_argument("claim", help="its id, such as hw2-q5-accuracy")
+    judging.set_defaults(command=_verdict)
     return parser
 
 
@@ -97,6 +101,19 @@ def _run(options: argparse.Namespace) -> int:
     with np.printoptions(precision=4, suppress=True):
         for name, values in history.items():
             print(f"{name}:\n{values[0]}")
+    return 0
+
+
+def _verdict(options: argparse.Namespace) -> int:
+    # Imported here: a study's workers need not know every claim.
+    from nnlab.claims.catalogue import claim
+    from nnlab.claims.ledger import judged
+
+    ((found, judgement),) = judged([claim(options.claim)])
+    print(f"{found.id} ({found.source}): {found.says}\nRule: {found.rule}")
+    print(f"Verdict: {judgement.verdict.value}. {judgement.because}")
+    if found.study:
+        print(f"Make its record again with: python -m nnlab study {found.study}")
     return 0
 
 

@@ -25,11 +25,24 @@ class Evidence(Enum):
 
 
 @dataclass(frozen=True)
+class Placed:
+    """A report's number beside the interval in which one more run of ours would fall."""
+
+    reported: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """A verdict and the numbers that decided it, in a sentence."""
+    """A verdict and the numbers that decided it, in a sentence.
+
+    placed: for a number that a report printed, where it lies.
+    """
 
     verdict: Verdict
     because: str
+    placed: Placed | None = None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,23 @@
-"""All claims of the two reports that the book treats so far."""
+"""All claims of the two reports that the book treats so far, by the chapter that treats them."""
 
 from __future__ import annotations
 
-from nnlab.claims import activations, hoda, initialisation, mnist, playground, xnor
+from nnlab.claims import activations, hoda, initialisation, mirrored, mnist, playground, xnor
 from nnlab.claims.base import Claim
+from nnlab.naming import lookup
 
-_MODULES = (activations, initialisation, xnor, playground, hoda, mnist)
-CLAIMS: list[Claim] = [claim for module in _MODULES for claim in module.CLAIMS]
+CHAPTERS: dict[str, list[Claim]] = {
+    "activations": activations.CLAIMS,
+    "initialisation": initialisation.CLAIMS,
+    "xnor": xnor.CLAIMS,
+    "playground": playground.CLAIMS,
+    "hoda": hoda.CLAIMS,
+    "mnist": mnist.CLAIMS,
+    "mirrored-mnist": mirrored.CLAIMS,
+}
+CLAIMS: list[Claim] = [claim for claims in CHAPTERS.values() for claim in claims]
+
+
+def claim(identifier: str) -> Claim:
+    """The claim of that id. Raises UnknownNameError."""
+    return lookup("claim", identifier, {entry.id: entry for entry in CLAIMS})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnlab.claims.base import Judgement, Verdict
-from nnlab.statistics.prediction import prediction_interval
+from nnlab.claims.base import Judgement, Placed, Verdict
+from nnlab.statistics.prediction import prediction_interval, t_prediction_interval
 from nnlab.statistics.sample import Estimate, Values
 
 
@@ -24,16 +24,21 @@ def above_zero(estimate: Estimate) -> Verdict:
     return three_way(estimate.low > 0, estimate.high < 0)
 
 
-def number(sample: Values, value: float, read_to: float = 0.0) -> Judgement:
+def number(sample: Values, value: float, read_to: float = 0.0, student: bool = False) -> Judgement:
     """Is a report's single value where one more run would fall?
 
-    sample:  (n,) the same quantity, one value a seed; n >= 39.
+    sample:  (n,) the same quantity, one value a seed; n >= 39 unless ``student``.
     read_to: half a unit of the last digit to which the report could read its value.
+    student: use Student's interval, which takes the runs to be normal, where seeds are few.
     """
-    low, high = prediction_interval(sample)
+    low, high = (t_prediction_interval if student else prediction_interval)(sample)
     inside = low - read_to <= value <= high + read_to
+    where = "inside" if inside else "outside"
+    whose = "Student's" if student else "the"
     return Judgement(
         Verdict.HOLDS if inside else Verdict.FAILS,
-        f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], the 95 % "
-        f"prediction interval for one more run, from {len(sample):,} seeds.",
+        f"{value:.4f} lies {where} [{low:.4f}, {high:.4f}], "
+        f"{whose} 95 % prediction interval for one more run, "
+        f"from {len(sample):,} seeds.",
+        Placed(value, float(low), float(high)),
     )

@@ -10,14 +10,13 @@ import numpy as np
 
 from nnlab.activations.leaky_relu import leaky_relu
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
-from nnlab.claims.judges import three_way
+from nnlab.claims.judges import number, three_way
 from nnlab.claims.mnist import nats, paired
 from nnlab.datasets.base import Part
 from nnlab.datasets.negatives import with_negatives
 from nnlab.reported.hw6_q3 import METRICS, NUMBERS
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
-from nnlab.statistics.prediction import t_prediction_interval
 from nnlab.statistics.sample import Estimate
 
 SOURCE = "HW6 report, question 3"
@@ -81,26 +80,15 @@ def mean_slope(record: dict, label: str, layer: int, epoch: int = -1) -> np.ndar
     return slopes(record, label, layer, epoch).mean(axis=1)
 
 
-def number(sample: np.ndarray, value: float) -> Judgement:
-    """Is the report's single value where one more run would fall, if runs are normal?"""
-    low, high = t_prediction_interval(sample)
-    inside = low <= value <= high
-    return Judgement(
-        Verdict.HOLDS if inside else Verdict.FAILS,
-        f"{value:.4f} lies {'inside' if inside else 'outside'} [{low:.4f}, {high:.4f}], Student's "
-        f"95 % prediction interval for one more run, from {len(sample)} seeds.",
-    )
-
-
 def judge_number(record: dict, label: str, metric: str) -> Judgement:
     sample = final(record, label, metric.replace("-", " "))
-    return number(sample, NUMBERS[f"{label}-{metric}"])
+    return number(sample, NUMBERS[f"{label}-{metric}"], student=True)
 
 
 def judge_slope_number(record: dict, layer: int, statistic: str) -> Judgement:
     values = slopes(record, "prelu", layer)
     sample = values.mean(axis=1) if statistic == "mean" else values.std(axis=1)
-    return number(sample, NUMBERS[f"slopes-{layer}-{statistic}"])
+    return number(sample, NUMBERS[f"slopes-{layer}-{statistic}"], student=True)
 
 
 def judge_parameters(_: dict, kernels: tuple[int, ...] = (7, 5), channels: int = 8) -> Judgement:
@@ -436,7 +424,7 @@ CLAIMS = [
     ),
     _record(
         "abs-blind",
-        "With |z| the sign of z does not matter: a negative is to it as its image.",
+        "With the absolute value the sign of z does not matter: a negative is to it as its image.",
         "Distance between the first layer's responses to a test image and to its negative, as a "
         "share of that between two test images, α = -1. 95 % t interval over seeds. Holds if it "
         "lies below 1; does not hold if above; otherwise holds with a caveat.",
@@ -454,7 +442,7 @@ CLAIMS = [
     ),
     _record(
         "smaller-better",
-        "The smaller |α|, the better.",
+        "The smaller the absolute value of α, the better.",
         "Paired 95 % t intervals of the test loss of the smaller |α| less that of the larger: "
         "-0.5 and -1, 0 and -0.5, 0 and 0.5, 0.5 and 1. Holds if all four lie below 0; does not "
         "hold if one lies above; otherwise holds with a caveat.",
@@ -537,7 +525,7 @@ CLAIMS = [
     ),
     _record(
         "layer-1-settles",
-        "Layer 1 settles at -0.15, not -0.5, because a smaller |α| is better.",
+        "Layer 1 settles at -0.15, not -0.5, because smaller absolute values are better.",
         "Does not hold where the claim that a smaller |α| is better does not, nor where layer 1's "
         "mean slope still moves down by more than 0.01 in the last epoch (paired 95 % t "
         "interval). Holds if that claim holds and the change lies within 0.01 of 0; otherwise "

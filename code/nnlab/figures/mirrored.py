@@ -43,7 +43,7 @@ def affine(curves: Array, scales: Array, least: float) -> Figure:
         axes.plot(scales, values, color=colour, linestyle=line, label=text(name))
     axes.axhline(least, color=style.MUTED, linewidth=1, label=text("bound"))
     axes.set(xlabel=text("scale"), ylabel=text("loss axis"), ylim=(0, 6), xlim=(0, scales[-1]))
-    figure.legend(loc="outside upper center", ncols=2)
+    style.legend_above(figure, axes, 2)
     return figure
 
 
