@@ -59,7 +59,7 @@ def made_up():
 
 
 def judge(name, record):
-    claim = next(c for c in mirrored.CLAIMS if c.id == f"hw6-q3-{name}")
+    claim = next(c for c in mirrored.CLAIMS if c.id == mirrored._id(name))
     return claim.judge(record if claim.study else {}).verdict
 
 

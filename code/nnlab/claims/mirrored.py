@@ -309,10 +309,15 @@ def judge_settles(record: dict) -> Judgement:
     )
 
 
+def _id(name: str) -> str:
+    """A claim's id, without the dots that an address on a page may not have."""
+    return f"hw6-q3-{name.replace('0.5', 'half')}"
+
+
 def _number(label: str, metric: str) -> Claim:
     what = metric.replace("-", " ") if "test" in metric else f"training {metric}"
     return Claim(
-        id=f"hw6-q3-{label}-{metric}",
+        id=_id(f"{label}-{metric}"),
         source=SOURCE,
         says=f"With {NAMES[label]} the {what} is {NUMBERS[f'{label}-{metric}']:.4f}.",
         evidence=Evidence.RECORD,
@@ -330,7 +335,7 @@ def _slope_number(layer: int, statistic: str) -> Claim:
     name = f"slopes-{layer}-{statistic}"
     what = {"mean": "mean", "sd": "standard deviation"}[statistic]
     return Claim(
-        id=f"hw6-q3-{name}",
+        id=_id(name),
         source=SOURCE,
         says=f"The {what} of PReLU's slopes in layer {layer} is {NUMBERS[name]:.4f}.",
         evidence=Evidence.RECORD,
@@ -347,7 +352,7 @@ def _pair(better: str, worse: str, metric: str) -> Claim:
     short = metric.removeprefix("test ")
     sense = "lower" if short == "loss" else "higher"
     return Claim(
-        id=f"hw6-q3-{short}-{better}-{worse}",
+        id=_id(f"{short}-{better}-{worse}"),
         source=SOURCE,
         says=f"The {metric} of {NAMES[better]} is {sense} than that of {NAMES[worse]}.",
         evidence=Evidence.RECORD,
@@ -361,11 +366,11 @@ def _pair(better: str, worse: str, metric: str) -> Claim:
 
 
 def _identity(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(f"hw6-q3-{name}", SOURCE, says, Evidence.IDENTITY, rule, anchor, "", judge)
+    return Claim(_id(name), SOURCE, says, Evidence.IDENTITY, rule, anchor, "", judge)
 
 
 def _record(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(f"hw6-q3-{name}", SOURCE, says, Evidence.RECORD, rule, anchor, STUDY, judge)
+    return Claim(_id(name), SOURCE, says, Evidence.RECORD, rule, anchor, STUDY, judge)
 
 
 CLAIMS = [
