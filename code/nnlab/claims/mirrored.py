@@ -381,8 +381,8 @@ _ORDER = (
 ORDER_RULES = {
     "loss": "Paired t intervals of the loss differences of the five adjacent pairs, each at"
     + _ORDER,
-    "accuracy": "Paired t intervals of the accuracy differences of the five adjacent pairs, each at"
-    + _ORDER,
+    "accuracy": "Paired t intervals of the accuracy differences of the five adjacent pairs, each "
+    "at" + _ORDER,
 }
 
 CLAIMS = [
