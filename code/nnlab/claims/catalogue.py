@@ -8,6 +8,7 @@ from nnlab.claims import (
     hoda,
     initialisation,
     losses,
+    mirrored,
     mnist,
     playground,
     xnor,
@@ -24,6 +25,7 @@ CHAPTERS: dict[str, list[Claim]] = {
     "playground": playground.CLAIMS,
     "hoda": hoda.CLAIMS,
     "mnist": mnist.CLAIMS,
+    "mirrored-mnist": mirrored.CLAIMS,
 }
 CLAIMS: list[Claim] = [claim for claims in CHAPTERS.values() for claim in claims]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nnlab.naming import lookup
-from nnlab.reported import hw2_q2, hw2_q3, hw2_q4, hw2_q5, hw2_q6, hw6_q1, hw6_q2
+from nnlab.reported import hw2_q2, hw2_q3, hw2_q4, hw2_q5, hw2_q6, hw6_q1, hw6_q2, hw6_q3
 
 QUESTIONS: dict[str, dict[str, float]] = {
     "hw2-q2": hw2_q2.NUMBERS,
@@ -13,6 +13,7 @@ QUESTIONS: dict[str, dict[str, float]] = {
     "hw2-q6": hw2_q6.NUMBERS,
     "hw6-q1": hw6_q1.NUMBERS,
     "hw6-q2": hw6_q2.NUMBERS,
+    "hw6-q3": hw6_q3.NUMBERS,
 }
 
 

@@ -13,6 +13,7 @@ from nnlab.studies import (
     initial_biases,
     landscapes,
     memorising,
+    mirrored,
     mnist,
     mnist_modes,
     plateau,
@@ -30,7 +31,7 @@ _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (generalisation, memorising, double_descent, remedies)
-_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
+_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
