@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nnlab.claims import activations, hoda, initialisation, mnist, playground, xnor
+from nnlab.claims import activations, hoda, initialisation, mnist, optimisation, playground, xnor
 from nnlab.claims.base import Claim
 
-_MODULES = (activations, initialisation, xnor, playground, hoda, mnist)
+_MODULES = (activations, initialisation, optimisation, xnor, playground, hoda, mnist)
 CLAIMS: list[Claim] = [claim for module in _MODULES for claim in module.CLAIMS]

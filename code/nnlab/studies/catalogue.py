@@ -13,6 +13,7 @@ from nnlab.studies import (
     mnist_modes,
     plateau,
     playground,
+    second_order,
     signal,
     starts,
     weight_scale,
@@ -22,6 +23,7 @@ from nnlab.studies.base import Study
 
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
+_THEORY += (second_order,)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
