@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import statistics
 import sys
-import time
 
 import numpy as np
 from joblib import Parallel, delayed
 
+from benchmarks.turns import seconds, times
 from nnlab.datasets.playground import NAMES, draw
 from nnlab.experiments.playground import ACTIVATIONS, Setting
 from nnlab.experiments.playground import draw as draw_networks
@@ -57,12 +57,6 @@ def stack(activation: str, width: int, seeds: int = SEEDS, epochs: int = EPOCHS)
     train_sets(setting, NAMES, range(seeds))
 
 
-def seconds(function, *arguments) -> float:
-    start = time.perf_counter()
-    function(*arguments)
-    return time.perf_counter() - start
-
-
 def main() -> int:
     with Parallel(n_jobs=2) as parallel:
 
@@ -75,14 +69,10 @@ def main() -> int:
             single = sum(seconds(loop, *cell, turn, SAMPLE) for cell in CELLS) / len(CELLS)
             turns.append((seconds(grid), single * EPOCHS / SAMPLE))
     batch = statistics.median(b for b, _ in turns)
-    ratios = sorted(single / (b / NETWORKS) for b, single in turns)
-    ratio = statistics.median(ratios)
+    text, reached = times([single / (b / NETWORKS) for b, single in turns], 100)
     print(f"playground grid of {NETWORKS}: {batch:.1f} s (goal 15 s)")
-    print(
-        f"playground grid against loop, per network: {ratio:.0f} times "
-        f"({ratios[0]:.0f} to {ratios[-1]:.0f} in {TURNS} turns; goal 100)"
-    )
-    return 0 if batch < 15 and ratio >= 100 else 1
+    print(f"playground grid against loop, per network: {text}")
+    return 0 if batch < 15 and reached else 1
 
 
 if __name__ == "__main__":

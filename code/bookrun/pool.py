@@ -133,50 +133,50 @@ class Pool:
         self.tick = tick
         self.selector = selectors.DefaultSelector()
         self.workers: list[Worker] = []
+        self.waiting: list[Job] = []
 
     def run(self, jobs: list[Job]) -> None:
         """Execute all jobs, in this order of starting."""
-        waiting = list(jobs)
+        self.waiting = list(jobs)
         try:
-            while waiting or any(worker.job for worker in self.workers):
-                self._hand_out(waiting)
+            while self.waiting or any(worker.job for worker in self.workers):
+                self._hand_out()
                 for key, _ in self.selector.select(timeout=0.2):
-                    waiting += self._attend(key.data)
+                    self._attend(key.data)
                 for worker in list(self.workers):
                     if time.monotonic() > worker.deadline:
-                        waiting += self._lose(worker, "timeout", "the worker no longer answers")
+                        self._lose(worker, "timeout", "the worker no longer answers")
                 self.tick()
         finally:
             for worker in self.workers:
                 worker.close()
 
-    def _hand_out(self, waiting: list[Job]) -> None:
+    def _hand_out(self) -> None:
         for worker in self.workers:
-            if waiting and worker.job is None:
-                self._give(worker, waiting.pop(0))
-        while waiting and len(self.workers) < self.limit:
+            if self.waiting and worker.job is None:
+                self._give(worker, self.waiting.pop(0))
+        while self.waiting and len(self.workers) < self.limit:
             worker = Worker(self.environment)
             self.workers.append(worker)
             self.selector.register(worker.process.stdout, selectors.EVENT_READ, worker)
-            self._give(worker, waiting.pop(0))
+            self._give(worker, self.waiting.pop(0))
 
     def _give(self, worker: Worker, job: Job) -> None:
         worker.give(job)
-        self.handle(Event(job, "started", {}))
+        self._report(job, "started", {})
 
-    def _attend(self, worker: Worker) -> list[Job]:
+    def _attend(self, worker: Worker) -> None:
         events = worker.receive()
         if events is None:
-            return self._lose(worker, "died", "the worker process died")
-        added = []
+            self._lose(worker, "died", "the worker process died")
+            return
         for event in events:
-            added += self._take(worker, event)
-        return added
+            self._take(worker, event)
 
-    def _take(self, worker: Worker, values: dict[str, Any]) -> list[Job]:
+    def _take(self, worker: Worker, values: dict[str, Any]) -> None:
         kind = values.pop("event")
         if kind == "ready":
-            return []
+            return
         job = worker.job
         if kind == "cell":
             worker.cell = values["cell"]
@@ -184,20 +184,23 @@ class Pool:
         else:
             worker.job, worker.deadline = None, float("inf")
             worker.kernels.clear()
-        more = self.handle(Event(job, kind, values))
-        return [more] if more else []
+            self._hand_out()  # the next kernel starts while this chapter's outputs are stored
+        self._report(job, kind, values)
 
-    def _lose(self, worker: Worker, kind: str, text: str) -> list[Job]:
+    def _report(self, job: Job, kind: str, values: dict[str, Any]) -> None:
+        if more := self.handle(Event(job, kind, values)):
+            self.waiting.append(more)
+
+    def _lose(self, worker: Worker, kind: str, text: str) -> None:
         self.selector.unregister(worker.process.stdout)
         self.workers.remove(worker)
         worker.kill()
         trace = worker.last_words()
         worker.errors.close()
         if worker.job is None:
-            return []
+            return
         values = {"kind": kind, "cell": worker.cell, "text": text, "traceback": trace}
-        more = self.handle(Event(worker.job, "failed", values))
-        return [more] if more else []
+        self._report(worker.job, "failed", values)
 
 
 def environment_for(code: tuple[Path, ...], threads: int) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from toybook import HEADER, cell
 from bookrun import chapters, parameters, seed
 from bookrun.config import settings_from
 from bookrun.errors import BookError
+from bookrun.key import _packages
 from bookrun.progress import Progress
 from bookrun.source import python_of
 from bookrun.store import Store
@@ -144,3 +146,9 @@ def test_ill_typed_settings_name_themselves(tmp_path, values, monkeypatch):
     monkeypatch.delenv("BOOKRUN_PROFILE", raising=False)
     with pytest.raises(BookError, match=next(iter(values))):
         settings_from(Path(tmp_path), values)
+
+
+def test_top_level_names_lead_to_the_distributions_that_the_standard_library_finds():
+    found = {top: sorted({d.name for d in places}) for top, places in _packages().items()}
+    expected = importlib.metadata.packages_distributions()
+    assert found == {top: sorted(set(names)) for top, names in expected.items()}

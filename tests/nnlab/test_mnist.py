@@ -8,26 +8,18 @@ import numpy as np
 import pytest
 
 from nnlab.experiments import mnist
-from nnlab.experiments.mnist import Digits, Setting, draw, normalised, shifted, train
+from nnlab.experiments.mnist import Setting, draw, normalised, shifted, train
 from nnlab.naming import UnknownNameError
 from nnlab.seeds import stream
+from tests.nnlab import made_up
 
 SMALL = Setting(hidden=(16, 8), epochs=3)
 
 
 @pytest.fixture
 def digits(rng):
-    """Learnable made-up images: ten fixed patterns with noise; 200 leave a last batch of 8."""
-    import torch
-
-    patterns = rng.integers(0, 256, (10, 28, 28))
-
-    def part(n):
-        y = rng.integers(0, 10, n)
-        x = np.clip(patterns[y] + rng.normal(0, 90, (n, 28, 28)), 0, 255).astype(np.uint8)
-        return normalised(x, 0.5, 0.3), torch.from_numpy(y)
-
-    return Digits(part(200), part(70), -0.5 / 0.3)
+    """Of 200 images the last batch holds 8."""
+    return made_up.digits(rng, 200, 70, noise=90)
 
 
 def modules(setting, seed):

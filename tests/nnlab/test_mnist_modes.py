@@ -5,27 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnlab.experiments.mnist import Digits, draw, normalised
 from nnlab.experiments.mnist import Setting as Network
+from nnlab.experiments.mnist import draw
 from nnlab.experiments.mnist_modes import Setting, batches, train
 from nnlab.models.mnist_torch import build
 from nnlab.naming import UnknownNameError
 from nnlab.training.torch_loop import train_epoch, validate
+from tests.nnlab import made_up
 
 
 @pytest.fixture(scope="module")
 def digits():
-    import torch
-
-    rng = np.random.default_rng(3)
-    patterns = rng.integers(0, 256, (10, 28, 28))
-
-    def part(n):
-        y = rng.integers(0, 10, n)
-        x = np.clip(patterns[y] + rng.normal(0, 120, (n, 28, 28)), 0, 255).astype(np.uint8)
-        return normalised(x, 0.5, 0.3), torch.from_numpy(y)
-
-    return Digits(part(300), part(100), -0.5 / 0.3)
+    return made_up.digits(np.random.default_rng(3), 300, 100, noise=120)
 
 
 def history(digits, kind):

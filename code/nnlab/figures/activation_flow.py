@@ -137,6 +137,5 @@ def dead_by_rate(
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.grid(axis="y")
     rows[-1].set_xlabel(text("rate"))
-    handles, names_ = rows[0].get_legend_handles_labels()
-    figure.legend(handles, names_, loc="outside upper center", ncols=2, columnspacing=1)
+    style.legend_above(figure, rows[0], 2)
     return figure

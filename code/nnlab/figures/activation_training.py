@@ -40,8 +40,7 @@ def accuracy_by_rate(record: dict, names: Sequence[str]) -> Figure:
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axes.grid(axis="y")
     rows[-1].set_xlabel(text("rate"))
-    handles, names_ = rows[0].get_legend_handles_labels()
-    figure.legend(handles, names_, loc="outside upper center", ncols=3, columnspacing=1)
+    style.legend_above(figure, rows[0], 3)
     return figure
 
 
@@ -73,8 +72,7 @@ def speed(record: dict, names: Sequence[str]) -> Figure:
         axes.set(yscale="log", title=text(TITLES[depth]), ylabel=text("loss axis"))
         axes.grid(axis="y")
     rows[-1].set_xlabel(text("epoch"))
-    handles, names_ = rows[0].get_legend_handles_labels()
-    figure.legend(handles, names_, loc="outside upper center", ncols=3, columnspacing=1)
+    style.legend_above(figure, rows[0], 3)
     return figure
 
 

@@ -49,11 +49,7 @@ def curves(record: dict) -> Figure:
                 axes.plot(100, reported, "D", color=style.REPORTED, markeredgecolor="white", ms=9)
         axes.set(title=text(model), ylim=(0, 1.5), ylabel=text("loss axis"))
     rows[-1].set(xlabel=text("epoch"), xlim=(0, 103))
-    keys = [*rows[0].get_legend_handles_labels()[0]]
-    keys.append(
-        plt.Line2D([], [], color=style.REPORTED, marker="D", ls="", label=text("reported"))
-    )
-    figure.legend(handles=keys, loc="outside upper center", ncols=3, columnspacing=1)
+    style.legend_above(figure, rows[0], 3, reported=text("reported"))
     return figure
 
 

@@ -47,10 +47,7 @@ def wave(record: dict, steps: int = 14) -> Figure:
         axes.minorticks_off()
         axes.grid(axis="y")
     rows[-1].set(xlabel=text("step"), xticks=range(1, steps + 1))
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=3,
-        columnspacing=1,
-    )  # fmt: skip
+    style.legend_above(figure, rows[0], 3)
     return figure
 
 
@@ -69,9 +66,7 @@ def losses(record: dict) -> Figure:
     for axes, ticks in zip(grid[-1], ([0, 1, 10, 100, 1000], [0, 1, 10, 100]), strict=True):
         axes.set(xscale="symlog", xlim=(0, ticks[-1]), ylim=(0, 2.9), xlabel=text("epoch"))
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
-    figure.legend(
-        handles=grid[0, 0].get_legend_handles_labels()[0], loc="outside upper center", ncols=2
-    )
+    style.legend_above(figure, grid[0, 0], 2)
     return figure
 
 
@@ -96,10 +91,7 @@ def escape(record: dict) -> Figure:
         axes.axhline(HEIGHT, color=style.MUTED, lw=0.8)
         axes.set(title=text(activation), ylabel=text("loss"), ylim=(0, 3.3))
     rows[-1].set(xscale="log", xlim=(1, 4000), xlabel=text("steps"))
-    figure.legend(
-        title=text("hidden layers"), handles=rows[0].get_legend_handles_labels()[0],
-        loc="outside upper center", ncols=3,
-    )  # fmt: skip
+    style.legend_above(figure, rows[0], 3, title=text("hidden layers"))
     return figure
 
 
@@ -144,9 +136,7 @@ def success(record: dict, critical: Mapping[str, float]) -> Figure:
     rows[-1].set(xscale="log", xlabel=text("gain"))
     rows[-1].set_xticks([1 / 8, 1 / 2, 1, 2, 8, 32], ["1/8", "1/2", "1", "2", "8", "32"])
     rows[-1].minorticks_off()
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=3
-    )
+    style.legend_above(figure, rows[0], 3)
     return figure
 
 
@@ -175,10 +165,7 @@ def bias_gains(record: dict) -> Figure:
         axes.set_ylim(len(shown) - 0.5, -0.5)
     top.set_xlabel(text("gain of accuracy"))
     bottom.set_xlabel(text("gain of success"))
-    figure.legend(
-        handles=top.get_legend_handles_labels()[0], loc="outside upper center", ncols=2,
-        columnspacing=1,
-    )  # fmt: skip
+    style.legend_above(figure, top, 2)
     return figure
 
 

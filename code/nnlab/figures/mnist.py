@@ -34,7 +34,7 @@ def losses(record: dict) -> Figure:
         for name in ("loss", "test-loss"):
             rows[0].plot(epoch, NUMBERS[f"{name}-{epoch}"], **_DIAMOND)
     rows[-1].set(xlabel=text("epoch"), xticks=range(10))
-    _legend(figure, rows[0])
+    style.legend_above(figure, rows[0], 3, reported=text("reported"))
     return figure
 
 
@@ -50,7 +50,7 @@ def accuracies(record: dict) -> Figure:
     axes.set(ylim=(0.9, 1), xlabel=text("epoch"), ylabel=text("accuracy"), xticks=range(10))
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.grid(axis="y")
-    _legend(figure, axes, 2)
+    style.legend_above(figure, axes, 2, reported=text("reported"))
     return figure
 
 
@@ -190,11 +190,3 @@ def _band(axes: plt.Axes, values: Array, colour: str, name: str, ls: str = "-") 
 def _dots(axes: plt.Axes, place: float, values: Array, colour: str, marker: str) -> None:
     shown = np.asarray(values)[:5]  # as many for the report's two rates as for the others
     axes.plot([place] * len(shown), shown, marker, color=colour, ms=5, alpha=0.7, mew=0)
-
-
-def _legend(figure: Figure, axes: plt.Axes, columns: int = 3) -> None:
-    keys = axes.get_legend_handles_labels()[0]
-    diamond = plt.Line2D([], [], color=style.REPORTED, marker="D", ls="", label=text("reported"))
-    figure.legend(
-        handles=[*keys, diamond], loc="outside upper center", ncols=columns, columnspacing=1
-    )

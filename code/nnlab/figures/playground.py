@@ -140,8 +140,7 @@ def rates(record: dict) -> Figure:
     for axes in grid[-1]:
         axes.set_xlabel(text("units"))
     figure.supylabel(text("learnt"), fontsize=12)
-    handles, names = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside upper center", ncols=4, columnspacing=1)
+    style.legend_above(figure, grid[0, 0], 4)
     return figure
 
 
@@ -164,8 +163,7 @@ def epochs_needed(record: dict) -> Figure:
         axes.yaxis.set_major_formatter(PercentFormatter(1))
         axes.grid(axis="y")
     grid[0].set_ylabel(text("learnt"))
-    handles, names = grid[0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside upper center", ncols=3)
+    style.legend_above(figure, grid[0], 3)
     return figure
 
 
@@ -190,8 +188,7 @@ def weights_shrink(record: dict) -> Figure:
     for axes in grid[-1]:
         axes.set_xlabel(text("epoch"))
     figure.supylabel(text("norm"), fontsize=12)
-    handles, names = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside upper center", ncols=3, columnspacing=1)
+    style.legend_above(figure, grid[0, 0], 3)
     return figure
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import matplotlib as mpl
 from cycler import cycler
+from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 WIDTH = 5.2  # inches
@@ -56,3 +59,18 @@ def apply() -> None:
     mpl.rcParams.update(_SETTINGS)
     # Without a date and a creator, equal figures are equal files.
     set_matplotlib_formats("svg", metadata={"Date": None, "Creator": None})
+
+
+def legend_above(
+    figure: Figure, axes: Axes, columns: int, reported: str = "", **settings: object
+) -> None:
+    """One legend for all panels, above them: the entries of one.
+
+    reported: the name of the diamonds that mark a report's values, if they are to be named.
+    """
+    handles = axes.get_legend_handles_labels()[0]
+    if reported:
+        handles.append(Line2D([], [], color=REPORTED, marker="D", ls="", label=reported))
+    figure.legend(
+        handles=handles, loc="outside upper center", ncols=columns, columnspacing=1, **settings
+    )

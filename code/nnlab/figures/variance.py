@@ -86,9 +86,7 @@ def singular_values(record: dict, shown: Sequence[str]) -> Figure:
     rows[-1].set(xscale="log", xlabel=text("depth"), xlim=(1, 50))
     rows[-1].set_xticks(layers, [str(layer) for layer in layers])
     rows[-1].minorticks_off()
-    figure.legend(
-        handles=rows[0].get_legend_handles_labels()[0], loc="outside upper center", ncols=2
-    )
+    style.legend_above(figure, rows[0], 2)
     return figure
 
 
