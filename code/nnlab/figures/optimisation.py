@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,6 +23,15 @@ MARKER = dict(zip(_ORDER, "os^DvPX<*h", strict=True))
 LINE = {"gd": "-", "momentum": "--", "adam": "-.", "newton": ":"}
 
 
+def name_methods(figure: Figure, methods: Iterable[str]) -> None:
+    """A legend of methods above a figure whose lines belong to frames."""
+    keys = [
+        plt.Line2D([], [], color=COLOUR[m], ls=LINE.get(m, "-."), marker=MARKER[m], label=text(m))
+        for m in methods
+    ]
+    figure.legend(handles=keys, loc="outside upper center", ncols=2, columnspacing=1)
+
+
 def path_slider(
     conditions: Sequence[float], paths: Sequence[Mapping[str, Array]], start: int, alt: str
 ) -> Slider:
@@ -40,11 +49,7 @@ def path_slider(
             for m, way in ways.items()
         ]
         frames.append(frame)
-    keys = [
-        plt.Line2D([], [], color=COLOUR[m], ls=LINE[m], marker=MARKER[m], ms=5, label=text(m))
-        for m in paths[0]
-    ]
-    figure.legend(handles=keys, loc="outside upper center", ncols=2)
+    name_methods(figure, paths[0])
     axes.set(xlim=(-3, 10.5), ylim=(-1.7, 1.7), xlabel=text("x"), ylabel=text("y"))
     names = [f"κ = {c:g}" for c in conditions]
     return Slider(figure, frames, names=names, label=text("condition"), start=start, alt=alt)
@@ -64,7 +69,7 @@ def rates(record: dict, theory: Mapping[str, Array]) -> Figure:
     axes.plot([], [], color=style.INK, lw=1, label=text("theory"))
     axes.set(xscale="log", yscale="log", xlabel=text("condition"), ylabel=text("steps"))
     axes.grid()
-    figure.legend(loc="outside upper center", ncols=2)
+    style.legend_above(figure, axes, 2)
     return figure
 
 
@@ -79,7 +84,7 @@ def errors(measured: Mapping[str, Array], bounds: Mapping[str, Array]) -> Figure
     axes.set(yscale="log", ylim=(1e-12, 10), xlim=(0, 250))
     axes.set(xlabel=text("step"), ylabel=text("error"))
     axes.grid(axis="y")
-    figure.legend(loc="outside upper center", ncols=2)
+    style.legend_above(figure, axes, 2)
     return figure
 
 
@@ -99,8 +104,7 @@ def rotation(panels: Mapping[str, tuple[Array, Mapping[str, Array]]]) -> Figure:
         axes.set(title=text(name), xlabel=text("x"), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         axes.set_aspect("equal")
     row[0].set_ylabel(text("y"))
-    handles = row[0].get_legend_handles_labels()[0]
-    figure.legend(handles=handles, loc="outside upper center", ncols=2)
+    style.legend_above(figure, row[0], 2)
     return figure
 
 
@@ -123,8 +127,7 @@ def hoda(record: dict, methods: Sequence[str], targets: Sequence[float]) -> Figu
         axes.grid()
     top.set(ylim=(1e-9, 10), ylabel=text("excess"))
     bottom.set(ylim=(1e-9, 1), ylabel=text("excess"))
-    handles = top.get_legend_handles_labels()[0]
-    figure.legend(handles=handles, loc="outside upper center", ncols=2)
+    style.legend_above(figure, top, 2)
     return figure
 
 
@@ -142,5 +145,5 @@ def cost(numbers: Sequence[int], measured: Mapping[str, Array]) -> Figure:
     axes.plot(numbers, numbers, ":", color=style.INK, lw=1, label="n")
     axes.set(xscale="log", yscale="log", xlabel=text("parameters"), ylabel=text("time"))
     axes.grid()
-    figure.legend(loc="outside upper center", ncols=2)
+    style.legend_above(figure, axes, 2)
     return figure

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from nnlab.claims.optimisation import test_gap
 from nnlab.figures import style
 from nnlab.figures.labels.optimisation import text
-from nnlab.figures.optimisation import COLOUR, LINE, MARKER
+from nnlab.figures.optimisation import COLOUR, LINE, MARKER, name_methods
 from nnlab.figures.slider import Slider
 from nnlab.models.surfaces import TwoWeights
 
@@ -51,11 +51,7 @@ def path_slider(
         ]
         for ways in paths
     ]  # fmt: skip
-    keys = [
-        plt.Line2D([], [], color=COLOUR[m], ls=LINE.get(m, "-."), marker=MARKER[m], label=text(m))
-        for m in paths[0]
-    ]
-    figure.legend(handles=keys, loc="outside upper center", ncols=2)
+    name_methods(figure, paths[0])
     names = [f"({u:.2f}, {v:.2f})".replace("-", "−") for u, v in starts]
     return Slider(figure, frames, names=names, label=text("start"), start=first, alt=alt)
 
@@ -92,7 +88,7 @@ def ends(shares: Mapping[str, Mapping[str, float]]) -> Figure:
     axes.set_yticks(range(len(names)), [text(name) for name in names])
     axes.invert_yaxis()
     axes.set(xlim=(0, 1), xlabel=text("share"))
-    figure.legend(loc="outside upper center", ncols=2)
+    style.legend_above(figure, axes, 2)
     return figure
 
 
