@@ -11,7 +11,7 @@ from nnlab.studies.base import Study
 from nnlab.studies.starts import spread
 
 CONDITIONS = (10, 30, 100, 300, 1000, 3000)
-SEEDS = {"quadratic": 20, "valley": 20, "kink": 20, "softmax": 20, "network": 12, "xnor": 100}
+SEEDS = {"quadratic": 20, "valley": 20, "kink": 20, "softmax": 20, "network": 12, "xnor": 60}
 # problem -> the methods tried, with the steps that each may make and the rates chosen in pilots
 TRIED: dict[str, dict[str, tuple[int, tuple[float, ...]]]] = {
     "valley": {
@@ -82,6 +82,6 @@ STUDY = Study(
     settings=SETTINGS,
     seeds={name: SEEDS[setting.problem] for name, setting in SETTINGS.items()},
     first_seed=10_000,
-    batch=10,
+    batch=15,
     summarise=summarise,
 )
