@@ -144,6 +144,8 @@ def cost(numbers: Sequence[int], measured: Mapping[str, Array]) -> Figure:
         )
     axes.plot(numbers, numbers, ":", color=style.INK, lw=1, label="n")
     axes.set(xscale="log", yscale="log", xlabel=text("parameters"), ylabel=text("time"))
+    axes.set_xticks(numbers, [str(n) for n in numbers])
+    axes.minorticks_off()
     axes.grid()
     style.legend_above(figure, axes, 2)
     return figure
