@@ -10,6 +10,7 @@ from nnlab.claims import (
     losses,
     mirrored,
     mnist,
+    optimisation,
     playground,
     xnor,
 )
@@ -20,6 +21,7 @@ CHAPTERS: dict[str, list[Claim]] = {
     "activations": activations.CLAIMS,
     "initialisation": initialisation.CLAIMS,
     "losses": losses.CLAIMS,
+    "optimisation": optimisation.CLAIMS,
     "generalisation": generalisation.CLAIMS,
     "xnor": xnor.CLAIMS,
     "playground": playground.CLAIMS,

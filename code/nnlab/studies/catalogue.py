@@ -19,6 +19,7 @@ from nnlab.studies import (
     plateau,
     playground,
     remedies,
+    second_order,
     signal,
     starts,
     two_losses,
@@ -30,6 +31,7 @@ from nnlab.studies.base import Study
 _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
+_THEORY += (second_order,)
 _THEORY += (generalisation, memorising, double_descent, remedies)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}

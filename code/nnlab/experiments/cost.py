@@ -1,0 +1,98 @@
+"""What second derivatives cost, counted and measured (hw2-q2d)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nnlab.activations.identity import IDENTITY
+from nnlab.activations.tanh import TANH
+from nnlab.initialisers.constant import zeros
+from nnlab.initialisers.gain import gain
+from nnlab.models.curvature import hessian_times
+from nnlab.models.mlp import initialise
+from nnlab.models.torch_stack import TorchStack, from_mlp, losses
+
+Tensor = Any
+BYTES = 8  # of one number in float64
+PAIRS = 10  # of steps and gradients that L-BFGS remembers, as SciPy's does
+
+
+def parameters(sizes: Sequence[int]) -> int:
+    """How many weights and biases a network of these layers has."""
+    return sum((n + 1) * m for n, m in pairwise(sizes))
+
+
+# the networks of this book, and how many parameters each has
+MODELS = {
+    "XNOR, 2-3-1": parameters((2, 3, 1)),
+    "Hoda, no hidden layer": parameters((25, 10)),
+    "Hoda, 15 hidden units": parameters((25, 15, 10)),
+    "Hoda, 50-30-15": parameters((25, 50, 30, 15, 10)),
+    "mirrored MNIST, two convolutions": 8 * (7 * 7 + 1) + 8 * (8 * 5 * 5 + 1) + (2592 + 1) * 10,
+    "MNIST, 256-128": parameters((784, 256, 128, 10)),
+}
+
+
+# book: memory
+MEMORY: dict[str, Callable[[int], int]] = {
+    "gradient descent": lambda n: 2 * n,  # parameters and gradient
+    "momentum": lambda n: 3 * n,
+    "Adam": lambda n: 4 * n,
+    "L-BFGS": lambda n: (2 * PAIRS + 2) * n,
+    "Newton-CG": lambda n: 6 * n,  # and in CG a solution, a residual, a direction, a product
+    "Newton": lambda n: n * n + 2 * n,
+}
+
+
+# book: end
+def torch_network(sizes: Sequence[int], examples: int) -> tuple[TorchStack, Tensor, Tensor]:
+    """One tanh network in float64, random inputs and random classes."""
+    import torch
+
+    net = initialise([0], sizes, (*[TANH] * (len(sizes) - 2), IDENTITY), gain(1), zeros())
+    rng = np.random.default_rng(0)
+    X = torch.tensor(rng.normal(size=(1, examples, sizes[0])))
+    Y = torch.tensor(rng.integers(0, sizes[-1], size=(1, examples)))
+    return from_mlp(net, torch.tanh), X, Y
+
+
+def gradient(net: TorchStack, X: Tensor, Y: Tensor) -> list[Tensor]:
+    """One gradient of the loss."""
+    import torch
+
+    return list(torch.autograd.grad(losses(net, X, Y).sum(), net.parameters))
+
+
+# book: columns
+def hessian_by_columns(
+    net: TorchStack, X: Tensor, Y: Tensor, columns: int | None = None
+) -> Tensor:
+    """(n, n) Hessian of one network: a product with each unit vector; or its first columns."""
+    import torch
+
+    g = torch.autograd.grad(losses(net, X, Y).sum(), net.parameters, create_graph=True)
+    flat = torch.cat([part.flatten() for part in g])
+    rows = []
+    for i in range(len(flat) if columns is None else columns):
+        row = torch.autograd.grad(flat[i], net.parameters, retain_graph=True)
+        rows.append(torch.cat([part.flatten() for part in row]))
+    return torch.stack(rows)
+
+
+# book: end
+def product(net: TorchStack, X: Tensor, Y: Tensor) -> list[Tensor]:
+    """One product of the Hessian with a vector, from scratch."""
+    return hessian_times(net, X, Y, [p.detach() for p in net.parameters])
+
+
+def multiplications(call: Callable[[], object]) -> int:
+    """Of the matrix products in a call, as PyTorch counts them (each with its addition)."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    with FlopCounterMode(display=False) as counter:
+        call()
+    return counter.get_total_flops() // 2
