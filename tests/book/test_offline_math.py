@@ -24,7 +24,7 @@ def test_the_renderer_starts_and_renders(tmp_path_factory, monkeypatch, folder):
     place.mkdir()
     server = katex.KaTeXServer(place, *offline_math._start(place, 60))
     request = {"latex": r"\frac{1}{2}", "katex_options": {}}
-    assert "frac" in server.render(request, timeout=60)
+    assert "frac" in server.render(request, timeout=60)["html"]
     server.terminate()
     server.process.wait()
 
