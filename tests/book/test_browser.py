@@ -38,6 +38,20 @@ def context(browser, mode, request):
     context.close()
 
 
+def covered(tab):
+    """Labels of displayed formulas that reach into their own number, which stands beside them."""
+    return tab.evaluate(
+        """[...document.querySelectorAll("div.math:has(.eqno)")].filter(formula => {
+            if (innerWidth <= 600) return false;  // there it stands above
+            const parts = [...formula.querySelectorAll(".katex-html .base")];
+            const right = Math.max(...parts.map(part => part.getBoundingClientRect().right));
+            const number = formula.querySelector(".eqno").getBoundingClientRect();
+            const top = Math.min(...parts.map(part => part.getBoundingClientRect().top));
+            return right > number.left && top < number.bottom;
+        }).map(formula => formula.id)"""
+    )
+
+
 def test_every_page_is_quiet_whole_and_fits(built, context):
     for path in built.pages():
         watched = Watched(context)
@@ -58,6 +72,7 @@ def test_every_page_is_quiet_whole_and_fits(built, context):
         assert not broken, (path.name, broken)
         over = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{path.name} is {over} px too wide"
+        assert not covered(tab), (path.name, covered(tab))
         levels = tab.evaluate(
             """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
                 .filter(h => h.checkVisibility()).map(h => +h.tagName[1])"""
