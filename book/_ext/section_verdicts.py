@@ -6,6 +6,8 @@ verdict, and a reference in it names the section. So a section can never show an
 
 from __future__ import annotations
 
+from collections import Counter
+
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -14,6 +16,7 @@ from sphinx.util.nodes import make_refnode
 
 LEDGER = "book/verdicts"
 PREFIX = "verdict-"
+FEW = 8  # verdicts that a section shows unfolded
 
 
 def note(app: Sphinx, doctree: nodes.document) -> None:
@@ -49,7 +52,22 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         names = [places[i] for i in section["ids"] if i in places]
         if names:
             own = [c for c in section.children if not isinstance(c, nodes.section)]
-            section.insert(len(own), _line(app, docname, ledger[names[0]]))
+            section[len(own) : len(own)] = _shown(app, docname, ledger[names[0]])
+
+
+def _shown(app: Sphinx, docname: str, rows: list[tuple[str, str]]) -> list[nodes.Node]:
+    """The line; folded under its counts where it is long."""
+    line = _line(app, docname, rows)
+    if len(rows) <= FEW:
+        return [line]
+    counts = Counter(verdict for _, verdict in rows)
+    summary = ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
+    opening = f'<details class="section-verdicts"><summary>Verdicts: {summary}</summary>'
+    return [
+        nodes.raw("", opening, format="html"),
+        line,
+        nodes.raw("", "</details>", format="html"),
+    ]
 
 
 def _line(app: Sphinx, docname: str, rows: list[tuple[str, str]]) -> nodes.paragraph:
