@@ -42,7 +42,7 @@ def covered(tab):
     """Labels of displayed formulas that reach into their own number, which stands beside them."""
     return tab.evaluate(
         """[...document.querySelectorAll("div.math:has(.eqno)")].filter(formula => {
-            if (innerWidth <= 600) return false;  // there it stands above
+            if (innerWidth <= 600) return false;  // there a long formula scrolls beside it
             const parts = [...formula.querySelectorAll(".katex-html .base")];
             const right = Math.max(...parts.map(part => part.getBoundingClientRect().right));
             const number = formula.querySelector(".eqno").getBoundingClientRect();
