@@ -22,7 +22,7 @@ book: $(VENV)/.book-ready
 	@echo "Open _build/html/index.html in a browser."
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

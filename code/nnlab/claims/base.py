@@ -67,3 +67,28 @@ class Claim:
     anchor: str
     study: str
     judge: Callable[[dict], Judgement]
+
+
+def claims_of(
+    question: str, source: str, study: str = "", otherwise: Evidence = Evidence.IDENTITY
+) -> Callable[..., Claim]:
+    """(name, says, rule, anchor, judge, study, evidence) -> a claim of that question.
+
+    question:  what the ids of its claims begin with.
+    study:     the study that judges them unless they name another.
+    otherwise: the evidence of a claim without a study, unless it names another.
+    """
+
+    def claim(
+        name: str,
+        says: str,
+        rule: str,
+        anchor: str,
+        judge: Callable[[dict], Judgement],
+        study: str = study,
+        evidence: Evidence = otherwise,
+    ) -> Claim:
+        kind = Evidence.RECORD if study else evidence
+        return Claim(f"{question}{name}", source, says, kind, rule, anchor, study, judge)
+
+    return claim

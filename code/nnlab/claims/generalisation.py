@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement
+from nnlab.claims.base import Judgement, claims_of
 from nnlab.claims.hoda import percent, runs
 from nnlab.claims.judges import three_way
 from nnlab.statistics.means import t_interval
@@ -211,19 +211,7 @@ def judge_controlled(record: dict) -> Judgement:
     )
 
 
-def _claim(
-    name: str, says: str, rule: str, anchor: str, judge: Callable, study: str = "generalisation"
-) -> Claim:
-    return Claim(
-        id=f"hw2-q2c-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD,
-        rule=rule,
-        anchor=anchor,
-        study=study,
-        judge=judge,
-    )
+_claim = claims_of("hw2-q2c-", SOURCE, study="generalisation")
 
 
 _COUNTS = (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Claim, Evidence, Judgement, Verdict, claims_of
 from nnlab.claims.judges import number, three_way
 from nnlab.experiments.hoda import Setting, sizes
 from nnlab.reported.hw2_q4 import NUMBERS
@@ -197,17 +197,7 @@ def _parameters(model: str) -> Claim:
     )
 
 
-def _claim(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(
-        id=f"hw2-q4-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD,
-        rule=rule,
-        anchor=anchor,
-        study="hoda",
-        judge=judge,
-    )
+_claim = claims_of("hw2-q4-", SOURCE, study="hoda")
 
 
 CLAIMS = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from nnlab.activations.base import Activation
@@ -11,7 +9,7 @@ from nnlab.activations.identity import IDENTITY
 from nnlab.activations.relu import RELU
 from nnlab.activations.sigmoid import SIGMOID
 from nnlab.activations.tanh import TANH
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Evidence, Judgement, Verdict, claims_of
 from nnlab.initialisers.normal import normal
 from nnlab.initialisers.variance_scaling import lecun
 from nnlab.models.mlp import MLP, backward, forward, initialise
@@ -120,15 +118,7 @@ def judge_output_layer(_: dict) -> Judgement:
     )
 
 
-def _claim(
-    name: str,
-    says: str,
-    rule: str,
-    anchor: str,
-    judge: Callable[[dict], Judgement],
-    evidence: Evidence = Evidence.IDENTITY,
-) -> Claim:
-    return Claim(f"hw2-q2a-{name}", SOURCE, says, evidence, rule, anchor, "", judge)
+_claim = claims_of("hw2-q2a-", SOURCE)
 
 
 CLAIMS = [
@@ -162,7 +152,7 @@ CLAIMS = [
         "caveat if they do.",
         "activations-approximation",
         judge_approximation,
-        Evidence.LITERATURE,
+        evidence=Evidence.LITERATURE,
     ),
     _claim(
         "output",
@@ -172,6 +162,6 @@ CLAIMS = [
         "caveat if for some kinds.",
         "activations-linear",
         judge_output_layer,
-        Evidence.LITERATURE,
+        evidence=Evidence.LITERATURE,
     ),
 ]

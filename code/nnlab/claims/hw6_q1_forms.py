@@ -15,7 +15,7 @@ from nnlab.activations.relu import RELU
 from nnlab.activations.sigmoid import SIGMOID
 from nnlab.activations.swish import swish
 from nnlab.activations.tanh import TANH
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Judgement, Verdict, claims_of
 from nnlab.claims.judges import three_way
 
 SOURCE = "HW6 report, question 1"
@@ -214,8 +214,7 @@ def judge_preconditioner(_: dict, slope: Function = with_delta) -> Judgement:
     )
 
 
-def _claim(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(f"hw6-q1-{name}", SOURCE, says, Evidence.IDENTITY, rule, anchor, "", judge)
+_claim = claims_of("hw6-q1-", SOURCE)
 
 
 _FORM = (

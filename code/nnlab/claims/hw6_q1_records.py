@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Evidence, Judgement, Verdict, claims_of
 from nnlab.claims.judges import three_way
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
@@ -369,16 +369,7 @@ def judge_expressivity(_: dict) -> Judgement:
     )
 
 
-def _claim(
-    name: str,
-    says: str,
-    rule: str,
-    anchor: str,
-    judge: Callable[[dict], Judgement],
-    study: str = "",
-) -> Claim:
-    evidence = Evidence.RECORD if study else Evidence.LITERATURE
-    return Claim(f"hw6-q1-{name}", SOURCE, says, evidence, rule, anchor, study, judge)
+_claim = claims_of("hw6-q1-", SOURCE, otherwise=Evidence.LITERATURE)
 
 
 CLAIMS = [

@@ -9,7 +9,7 @@ import numpy as np
 from nnlab.activations.relu import RELU
 from nnlab.activations.sigmoid import SIGMOID
 from nnlab.activations.tanh import TANH
-from nnlab.claims.base import Claim, Evidence, Judgement
+from nnlab.claims.base import Judgement, claims_of
 from nnlab.claims.judges import three_way
 from nnlab.experiments import saddle
 from nnlab.experiments.plateau import loss_and_gradient
@@ -283,19 +283,7 @@ def _points(gap: Estimate) -> str:
     return f"{100 * gap.value:+.2f} ({100 * gap.low:+.2f} to {100 * gap.high:+.2f})"
 
 
-def _claim(
-    name: str, says: str, rule: str, anchor: str, judge: Callable, study: str = ""
-) -> Claim:
-    return Claim(
-        id=f"hw2-q2b-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD if study else Evidence.IDENTITY,
-        rule=rule,
-        anchor=anchor,
-        study=study,
-        judge=judge,
-    )
+_claim = claims_of("hw2-q2b-", SOURCE)
 
 
 def _judge_first_step(_: dict, gain: float = 0.0) -> Judgement:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Evidence, Judgement, Verdict, claims_of
 from nnlab.claims.judges import above_zero, three_way
 from nnlab.experiments.two_losses import CAP
 from nnlab.losses.base import Loss
@@ -241,20 +241,7 @@ def judge_callbacks(record: dict) -> Judgement:
 _PAIR: dict[str, Loss] = {"bce": BCE, "mse": MSE}
 
 
-def _claim(
-    name: str, says: str, rule: str, anchor: str, judge: Callable, study: str = "",
-    evidence: Evidence = Evidence.IDENTITY,
-) -> Claim:  # fmt: skip
-    return Claim(
-        id=f"hw6-q2{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD if study else evidence,
-        rule=rule,
-        anchor=anchor,
-        study=study,
-        judge=judge,
-    )
+_claim = claims_of("hw6-q2", SOURCE)
 
 
 def _judge_first_bce(record: dict) -> Judgement:

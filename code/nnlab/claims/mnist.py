@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement
+from nnlab.claims.base import Claim, Evidence, Judgement, claims_of
 from nnlab.claims.judges import number, three_way
 from nnlab.reported.hw2_q6 import NUMBERS
 from nnlab.statistics.means import t_interval
@@ -194,17 +194,7 @@ def _number(name: str) -> Claim:
     )
 
 
-def _claim(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(
-        id=f"hw2-q6-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD,
-        rule=rule,
-        anchor=anchor,
-        study="mnist",
-        judge=judge,
-    )
+_claim = claims_of("hw2-q6-", SOURCE, study="mnist")
 
 
 CLAIMS = [

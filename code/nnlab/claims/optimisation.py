@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from nnlab.claims.base import Claim, Evidence, Judgement
+from nnlab.claims.base import Judgement, claims_of
 from nnlab.claims.judges import three_way
 from nnlab.experiments import cost
 from nnlab.experiments.second_order import FIRST, LEVELS, NEVER
@@ -241,19 +241,7 @@ def judge_overfit(record: dict) -> Judgement:
     )
 
 
-def _claim(
-    name: str, says: str, rule: str, anchor: str, judge: Callable, study: str = ""
-) -> Claim:
-    return Claim(
-        id=f"hw2-q2d-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD if study else Evidence.IDENTITY,
-        rule=rule,
-        anchor=anchor,
-        study=study,
-        judge=judge,
-    )
+_claim = claims_of("hw2-q2d-", SOURCE)
 
 
 CLAIMS = [

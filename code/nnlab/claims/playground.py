@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from scipy.stats import geom
 
-from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
+from nnlab.claims.base import Claim, Evidence, Judgement, Verdict, claims_of
 from nnlab.claims.judges import three_way
 from nnlab.experiments.playground import Setting, draw
 from nnlab.models.mlp import forward
@@ -321,17 +321,7 @@ def judge_relu_time(_: dict) -> Judgement:
     )
 
 
-def _claim(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
-    return Claim(
-        id=f"hw2-q3-{name}",
-        source=SOURCE,
-        says=says,
-        evidence=Evidence.RECORD,
-        rule=rule,
-        anchor=anchor,
-        study="playground",
-        judge=judge,
-    )
+_claim = claims_of("hw2-q3-", SOURCE, study="playground")
 
 
 def _learns(name: str, says: str, anchor: str, *settings: str) -> Claim:
