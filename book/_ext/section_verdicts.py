@@ -49,10 +49,10 @@ def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     ledger, labels = getattr(app.env, "ledger", {}), app.env.get_domain("std").labels
     places = {labels[name][1]: name for name in ledger if labels.get(name, [""])[0] == docname}
     for section in list(doctree.findall(nodes.section)):
-        names = [places[i] for i in section["ids"] if i in places]
-        if names:
+        rows = [row for i in section["ids"] if i in places for row in ledger[places[i]]]
+        if rows:
             own = [c for c in section.children if not isinstance(c, nodes.section)]
-            section[len(own) : len(own)] = _shown(app, docname, ledger[names[0]])
+            section[len(own) : len(own)] = _shown(app, docname, rows)
 
 
 def _shown(app: Sphinx, docname: str, rows: list[tuple[str, str]]) -> list[nodes.Node]:

@@ -7,7 +7,6 @@ if (place) {
     const cells = row.cells;
     return {
       row,
-      id: target.id,
       report: target.id.split("-")[1].toUpperCase(),
       chapter: row.closest("section").querySelector("h2").firstChild.textContent.trim(),
       evidence: cells[3].textContent.match(/record|identity|literature/i)[0].toLowerCase(),

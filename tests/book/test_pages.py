@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import jupytext
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -87,8 +88,12 @@ def test_glued_numbers_and_reported_numbers_are_on_the_page(pages):
     assert re.search(r"95\s+% interval\s+\d\d\.\d", re.sub(r"\s+", " ", text))
 
 
-def test_the_notebooks_on_offer_hold_outputs_and_run(pages):
-    """Every chapter offers one; two run again here, since all of them run by hand elsewhere."""
+def code_of(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_the_notebooks_on_offer_hold_outputs_and_run(built, pages):
+    """Each holds its chapter's code, which test_chapters runs by hand; two run again here."""
     offered = {
         (page.path.parent / attributes["href"]).resolve()
         for page in pages
@@ -100,6 +105,8 @@ def test_the_notebooks_on_offer_hold_outputs_and_run(pages):
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
         code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        chapter = path.relative_to(built.html / "_sources").with_suffix(".md")
+        assert code_of(notebook) == code_of(jupytext.read(built.root / chapter)), path
         assert any(cell.outputs for cell in code), f"{path} has no outputs"
         if path.stem in ("xnor", "verdicts"):
             NotebookClient(notebook, timeout=300, kernel_name="python3").execute()

@@ -54,7 +54,6 @@ def test_counts_add_up(judged):
 def test_a_printed_number_lies_where_its_verdict_says(judged):
     placed = [(j.placed, j.verdict) for _, j in judged if j.placed]
     assert len(placed) > 20
-    # Two numbers were read from a picture, to half of a last digit.
     wrong = [p for p, v in placed if (p.low <= p.reported <= p.high) != (v is Verdict.HOLDS)]
     assert not wrong
 

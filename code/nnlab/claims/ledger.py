@@ -24,9 +24,14 @@ def _record(study: str) -> dict:
     return records.load(study) if study else {}
 
 
+@cache
+def _judgement(claim: Claim) -> Judgement:
+    return claim.judge(_record(claim.study))
+
+
 def judged(claims: Iterable[Claim]) -> Judged:
-    """Each claim with its judgement today. Raises RecordError where a record is missing."""
-    return [(claim, claim.judge(_record(claim.study))) for claim in claims]
+    """Each claim with its judgement, made once. Raises RecordError where a record is missing."""
+    return [(claim, _judgement(claim)) for claim in claims]
 
 
 def target(claim: Claim) -> str:
