@@ -45,6 +45,11 @@ def _parser() -> argparse.ArgumentParser:
     making = commands.add_parser("study", help="make a study's missing runs and write its record")
     making.add_argument("name")
     making.add_argument("--seeds", type=_positive, help="seeds a setting (default: its own)")
+    making.add_argument(
+        "--extend",
+        action="store_true",
+        help="take the runs that the committed record keeps from it, and make only further seeds",
+    )
     making.add_argument("--jobs", type=int, default=-1, help="workers (default: one a core)")
     making.add_argument("--backend", choices=["joblib", "dask"], default="joblib")
     making.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="of the Dask cluster")
@@ -76,7 +81,10 @@ def _list(_: argparse.Namespace) -> int:
 
 
 def _study(options: argparse.Namespace) -> int:
-    record = run_study(study(options.name), RunStore(), options.seeds, _backend(options))
+    chosen, earlier = study(options.name), None
+    if options.extend:
+        earlier = records.load(chosen.name)
+    record = run_study(chosen, RunStore(), options.seeds, _backend(options), earlier)
     print(f"wrote {records.save(record)}")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -118,6 +119,57 @@ def test_study_makes_each_run_once(store, capsys):
     again = runner.run_study(toy_study(**settings), store, count=12, backend=local(1))
     assert again["provenance"]["runs made"] == 4
     assert again["settings"]["a"]["seeds"] == [5, 17]
+
+
+def lengthened(store, first, then, **changes):
+    """The record of ``first`` seeds, lengthened to ``then`` with nothing else in the store."""
+    toy = replace(toy_study(a=Toy(), b=Toy(slope=-1.0)), join=changes.pop("join", join_values))
+    record = json.loads(json.dumps(runner.run_study(toy, store, first, local(1))))
+    elsewhere = RunStore(store.folder / "elsewhere")
+    return runner.run_study(replace(toy, **changes), elsewhere, then, local(1), earlier=record)
+
+
+def join_values(one, more):
+    return {"values": one["values"] + more["values"]}
+
+
+def test_a_record_that_keeps_every_run_is_lengthened_without_repeating_any(store):
+    longer = lengthened(store, first=4, then=10)
+    assert longer["provenance"]["runs made"] == 12
+    assert longer["provenance"]["extends"]["runs"] == 8
+    whole = runner.run_study(toy_study(a=Toy(), b=Toy(slope=-1.0)), store, 10, local(1))
+    assert longer["settings"] == whole["settings"]
+    same = lengthened(RunStore(store.folder / "more"), first=6, then=3)
+    assert same["provenance"]["runs made"] == 0
+    assert same["settings"]["a"]["seeds"] == [5, 11]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"join": None}, "keeps summaries"),
+        ({"experiment": replace(TOY, data="other")}, "code or data have changed"),
+        ({"settings": {"a": Toy(slope=7.0), "b": Toy()}}, "settings have changed"),
+        ({"first_seed": 6}, "do not begin at 6"),
+    ],
+)
+def test_a_record_of_other_runs_is_not_lengthened(store, changes, reason):
+    with pytest.raises(records.RecordError, match=reason):
+        lengthened(store, first=4, then=10, **changes)
+
+
+def test_a_record_of_another_library_is_not_lengthened(store):
+    toy = replace(toy_study(a=Toy()), join=join_values)
+    record = runner.run_study(toy, store, 4, local(1))
+    record["provenance"]["libraries"] = {"numpy": "1.0"}
+    with pytest.raises(records.RecordError, match=r"numpy was 1\.0 and is"):
+        runner.run_study(toy, store, 10, local(1), earlier=json.loads(json.dumps(record)))
+
+
+def test_a_record_says_how_long_its_runs_took(store):
+    record = runner.run_study(toy_study(a=Toy()), store, backend=local(1))
+    assert record["provenance"]["run seconds"] >= 0
+    assert "run seconds" not in record["settings"]["a"]["results"]
 
 
 def test_failing_batch_is_reported_and_the_others_are_kept(store):

@@ -21,6 +21,8 @@ class Study:
                 its rules were written after.
     batch:      seeds that are trained, and stored, together.
     summarise:  (setting, history) -> what the record keeps: numbers, lists, dicts of them.
+    join:       (results, results) -> what ``summarise`` would make of both sets of runs, for
+                studies whose record keeps every run: such a record can be lengthened.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Study:
     first_seed: int
     batch: int
     summarise: Callable[[Any, History], dict]
+    join: Callable[[dict, dict], dict] | None = None
 
     def seed_range(self, label: str, count: int | None = None) -> range:
         """The seeds of one setting; ``count`` replaces the study's own number."""

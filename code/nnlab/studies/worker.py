@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import platform
+import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
@@ -20,10 +21,11 @@ class WorkerDiffersError(RuntimeError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A batch with what came of it: a history, or else an error in one line."""
+    """A batch with what came of it: a history and the seconds it took, or an error in one line."""
 
     batch: Batch
     history: History
+    seconds: float = 0.0
     error: str = ""
 
 
@@ -35,11 +37,12 @@ def run_batch(experiment: Experiment, made_with: dict[str, str], batch: Batch) -
     """
     _compare(experiment, made_with)
     _, setting, seeds = batch
+    start = time.monotonic()
     try:
-        return Outcome(batch, experiment.run(setting, seeds))
+        return Outcome(batch, experiment.run(setting, seeds), time.monotonic() - start)
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Outcome(batch, {}, f"seeds {seeds[0]} to {seeds[-1]}: {what}")
+        return Outcome(batch, {}, error=f"seeds {seeds[0]} to {seeds[-1]}: {what}")
 
 
 def made_with(provenance: dict[str, Any]) -> dict[str, str]:
