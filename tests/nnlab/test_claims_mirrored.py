@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -101,6 +102,15 @@ def test_pair_and_order_rules_come_out_each_way(made_up, metric):
         if metric == "loss":
             assert judge("prelu-best", made_up) is verdict
             assert judge("prelu-because-learnt", made_up) is (FAILS if verdict is FAILS else OPEN)
+
+
+@pytest.mark.parametrize("metric", ["loss", "accuracy"])
+@pytest.mark.parametrize(("better", "worse"), [*pairwise(mirrored.RANKING)])
+def test_a_pair_the_other_way_round_does_not_hold(made_up, better, worse, metric):
+    assert judge(f"{metric}-{better}-{worse}", made_up) is HOLDS
+    settings = made_up["settings"]
+    settings[better], settings[worse] = settings[worse], settings[better]
+    assert judge(f"{metric}-{better}-{worse}", made_up) is FAILS
 
 
 @pytest.mark.parametrize(
