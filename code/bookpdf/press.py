@@ -1,0 +1,103 @@
+"""From the document to the PDF: fit what is wide, print, number the pages."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+from pypdf import PdfReader
+
+from bookpdf.assemble import document
+from bookpdf.book import Book
+from bookpdf.chromium import chromium
+
+WIDTH = 627  # CSS pixels of a line: the 166 mm that print.css leaves of A4
+ROUNDS = 4  # of printing; the numbers of pages are known after the first, and rarely move
+
+READY = """async () => {
+    await document.fonts.ready;
+    await Promise.all([...document.images].map(image => image.decode()));
+}"""
+
+# A formula or a table that is wider than the line is set smaller.
+FIT = """() => {
+    const width = element => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getBoundingClientRect().width;
+    };
+    const fit = (element, wide, room) => {
+        if (wide > room) element.style.zoom = room / wide;
+    };
+    for (const block of document.querySelectorAll("div.math")) {
+        const formula = block.querySelector(".katex-display .katex-html");
+        const number = block.querySelector(".eqno");
+        const taken = number ? 2 * (number.offsetWidth + 8) : 0;  // a formula is centred
+        if (formula) fit(formula, width(formula), block.clientWidth - taken);
+    }
+    for (const table of document.querySelectorAll("table"))
+        fit(table, table.offsetWidth, table.parentElement.clientWidth);
+}"""
+
+# What still reaches over the edge.
+OVER = """() => {
+    const edge = document.querySelector(".print-book").getBoundingClientRect().right + 1;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange(), found = new Set();
+    for (let text; (text = walker.nextNode()); ) {
+        if (!text.data.trim() || text.parentElement.closest(".cover, svg")) continue;
+        range.selectNodeContents(text);
+        if (range.getBoundingClientRect().right > edge)
+            found.add(text.parentElement.closest("[id]").id + ": " + text.data.trim().slice(0, 60));
+    }
+    return [...found];
+}"""
+
+FILL = """numbers => {
+    for (const place of document.querySelectorAll("[data-of]"))
+        place.textContent = numbers[place.dataset.of];
+}"""
+
+
+def make(book: Book, place: Path) -> int:
+    """Write the PDF to ``place``, whole or not at all; return its number of pages."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source = place.with_suffix(".html")
+    source.write_text(document(book, str(place.parent)), encoding="utf-8")
+    with chromium() as tab:
+        printed = _print(tab, source)
+    aside = place.with_suffix(".part")
+    aside.write_bytes(printed)
+    aside.replace(place)
+    return len(PdfReader(place).pages)
+
+
+def _print(tab: Tab, source: Path) -> bytes:
+    """Print until the numbers of pages that the document states are those that it has."""
+    tab.emulate_media(media="print", color_scheme="light")
+    tab.set_viewport_size({"width": WIDTH, "height": 1000})
+    tab.goto(source.as_uri())
+    tab.evaluate(READY)
+    tab.evaluate(FIT)
+    for place in tab.evaluate(OVER):
+        print(f"bookpdf: cut off at the edge: {place}", file=sys.stderr)
+    stated = None
+    for _ in range(ROUNDS):
+        printed = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        numbers = page_numbers(PdfReader(io.BytesIO(printed)))
+        if numbers == stated:
+            break
+        tab.evaluate(FILL, numbers)
+        stated = numbers
+    return printed
+
+
+def page_numbers(reader: PdfReader) -> dict[str, int]:
+    """Anchor -> number of its page, from 1."""
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(target) + 1
+        for name, target in reader.named_destinations.items()
+    }
+
