@@ -7,10 +7,11 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PINS   := requirements.txt constraints.txt pyproject.toml
 
-.PHONY: book test lint format bench study clean help
+.PHONY: book pdf test lint format bench study clean help
 
 help:
 	@echo "make book         set up, execute the chapters, build _build/html"
+	@echo "make pdf          the whole book as one PDF, in _build/pdf; needs a Chromium"
 	@echo "make test         set up, lint, run the tests"
 	@echo "make bench        timings, as ratios within one run"
 	@echo "make study        make every study's missing runs and write records/"
@@ -20,6 +21,9 @@ help:
 book: $(VENV)/.book-ready
 	$(BIN)/jupyter-book build . -W -n --keep-going
 	@echo "Open _build/html/index.html in a browser."
+
+pdf: book $(VENV)/.pdf-ready
+	$(BIN)/python -m bookpdf
 
 test: lint
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -48,9 +52,13 @@ $(VENV)/.book-ready: $(PINS) | $(VENV)/.python-ready
 	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.test-ready: $(PINS) requirements-dev.txt requirements-dask.txt constraints-dask.txt | $(VENV)/.python-ready
+$(VENV)/.test-ready: $(PINS) requirements-dev.txt requirements-pdf.txt requirements-dask.txt constraints-dask.txt | $(VENV)/.python-ready
 	$(PIP) -r requirements-dev.txt
-	@touch $@ $(VENV)/.book-ready
+	@touch $@ $(VENV)/.book-ready $(VENV)/.pdf-ready
+
+$(VENV)/.pdf-ready: $(PINS) requirements-pdf.txt | $(VENV)/.book-ready
+	$(PIP) -r requirements-pdf.txt
+	@touch $@
 
 $(VENV)/.python-ready:
 	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) not found. Install Python 3.11, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }

@@ -52,6 +52,11 @@ def test_press_does_not_know_the_science(module):
     assert not {name for name in reached(module) if name.split(".")[0] == "nnlab"}
 
 
+@pytest.mark.parametrize("module", modules("bookpdf"))
+def test_the_printer_knows_only_the_pages(module):
+    assert {name.split(".")[0] for name in reached(module)} == {"bookpdf"}
+
+
 @pytest.mark.parametrize("module", modules("importwalk"))
 def test_walk_knows_neither(module):
     reach = importwalk.reach_of_module(module, [CODE])

@@ -14,7 +14,12 @@ from tests.conftest import ROOT, need
 
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)$", re.MULTILINE)
 
-DIRECT = ("requirements.txt", "requirements-dev.txt", "requirements-dask.txt")
+DIRECT = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-dask.txt",
+    "requirements-pdf.txt",
+)
 INDIRECT = ("constraints.txt", "constraints-dask.txt")
 
 

@@ -1,9 +1,9 @@
 """One HTML document from the built pages: cover, contents, chapters, solutions.
 
-What a page folds is treated as a reader on paper wants it. Solutions stand at the end of the book, so
-that they are not read with the question. Rules and lists of verdicts are unfolded: nobody can
-click on them. Folded code of cells, and how each page was made, are left out: they are in the
-notebooks and on the pages, for people who sit at a computer.
+What a page folds is treated as a reader on paper wants it. Solutions stand at the end of the
+book, so that they are not read with the question. Rules and lists of verdicts are unfolded:
+nobody can click on them. Folded code of cells, and how each page was made, are left out: they are
+in the notebooks and on the pages, for people who sit at a computer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from datetime import date
 from string import Template
 from urllib.parse import unquote, urlsplit
 
@@ -19,16 +18,16 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 from bookpdf.book import Book, Page
 
-DROPPED = "a.headerlink, .ledger-filters, .slider-control, details.bookrun-provenance, script"
+# Classes of what nobody needs on paper: links of headings, controls, how each page was made.
+DROPPED = {"headerlink", "ledger-filters", "slider-control", "bookrun-provenance"}
 SOLUTIONS = "solutions"
-REFERENCES = ("href", "xlink:href", "aria-labelledby", "aria-describedby")
 SVG_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 def document(book: Book, folder: str) -> str:
     """The whole book as HTML that stands in ``folder``."""
     names = {page.name for page in book.pages}
-    articles = [article(page, names, folder, book) for page in book.pages]
+    articles = [article(page, names, folder) for page in book.pages]
     chapters = [*zip(book.pages, articles, strict=True)]
     solved = solutions(chapters)
     parts = [
@@ -70,35 +69,39 @@ $body
 )
 
 
-def article(page: Page, names: set[str], folder: str, book: Book) -> Tag:
+def article(page: Page, names: set[str], folder: str) -> Tag:
     """The page's article: cleaned, its anchors its own in the whole book, its links led there."""
     only = SoupStrainer("article", class_="bd-article")
     text = page.path.read_text(encoding="utf-8")
     found = BeautifulSoup(text, "html.parser", parse_only=only).article
-    for element in found.select(DROPPED):
+    for element in found.find_all(_is_dropped):
         element.decompose()
     _unfold(found)
     _say_mathematics(found)
     _prefix(found, page)
     _lead_links(found, page, names)
-    for caption in found.select('.toctree-wrapper [role="heading"]'):
+    for caption in found.find_all("p", role="heading"):
         del caption["role"], caption["aria-level"]  # else it would be in the outline
-    for image in found.select("img"):
+    for image in found.find_all("img"):
         place = (page.path.parent / unquote(image["src"])).resolve()
         image["src"] = os.path.relpath(place, folder)
         del image["loading"]
     return found
 
 
+def _is_dropped(element: Tag) -> bool:
+    return element.name == "script" or not DROPPED.isdisjoint(element.get("class") or ())
+
+
 def _unfold(found: Tag) -> None:
-    for details in found.select("details"):
+    for details in found.find_all("details"):
         if details.select_one(".cell_input") and not details.select_one(".cell_output"):
             details.decompose()
         else:
             details["open"] = ""
     # A cell of which nothing is left would still take its margins.
-    for cell in found.select("div.cell"):
-        if not cell.get_text(strip=True) and not cell.select_one("img, svg"):
+    for cell in found.find_all("div", class_="cell"):
+        if not cell.get_text(strip=True) and not cell.find(["img", "svg"]):
             cell.decompose()
 
 
@@ -108,12 +111,12 @@ def _say_mathematics(found: Tag) -> None:
     KaTeX writes each formula twice, for the eye and as MathML. In a PDF the hidden one would be
     copied and searched as a second text.
     """
-    for formula in found.select("span.katex"):
-        source = formula.select_one("annotation")
-        shown = formula.select_one(".katex-html")
+    for source in found.find_all("annotation"):
+        hidden = source.find_parent("span", class_="katex-mathml")
+        shown = hidden.find_next_sibling("span", class_="katex-html")
         shown["role"], shown["aria-label"] = "img", source.get_text(strip=True)
         del shown["aria-hidden"]
-        formula.select_one(".katex-mathml").decompose()
+        hidden.decompose()
 
 
 def _prefix(found: Tag, page: Page) -> None:
@@ -125,12 +128,19 @@ def _prefix(found: Tag, page: Page) -> None:
         else:
             seen.add(element["id"])
             element["id"] = _anchor(page.name, element["id"])
-    for element in found.select("svg *"):
-        for name, value in element.attrs.items():
-            if isinstance(value, str) and "url(#" in value:
-                element[name] = SVG_REFERENCE.sub(
-                    lambda m: f"url(#{_anchor(page.name, m[1])})", value
-                )
+    for drawing in found.find_all("svg"):
+        for element in drawing.find_all(True):
+            _lead_within_drawing(element, page)
+
+
+def _lead_within_drawing(element: Tag, page: Page) -> None:
+    for name, value in element.attrs.items():
+        if name == "xlink:href" and value.startswith("#"):
+            element[name] = f"#{_anchor(page.name, value[1:])}"
+        elif isinstance(value, str) and "url(#" in value:
+            element[name] = SVG_REFERENCE.sub(
+                lambda match: f"url(#{_anchor(page.name, match[1])})", value
+            )
 
 
 def _anchor(name: str, fragment: str = "") -> str:
@@ -139,9 +149,7 @@ def _anchor(name: str, fragment: str = "") -> str:
 
 
 def _lead_links(found: Tag, page: Page, names: set[str]) -> None:
-    for element in found.select("svg use"):
-        element["xlink:href"] = f"#{_anchor(page.name, element['xlink:href'][1:])}"
-    for link in found.select("a[href]"):
+    for link in found.find_all("a", href=True):
         place = urlsplit(link["href"])
         if place.scheme or place.netloc:
             continue
@@ -155,13 +163,13 @@ def _lead_links(found: Tag, page: Page, names: set[str]) -> None:
 
 
 def solutions(chapters: list[tuple[Page, Tag]]) -> Tag:
-    """Take the solutions out of the chapters, into one of their own; each exercise names the page."""
+    """Take the solutions out of the chapters into one of their own, and name their pages."""
     soup = BeautifulSoup(f'<section class="chapter" id="{SOLUTIONS}"></section>', "html.parser")
     place = soup.section
     place["style"] = f"page: {SOLUTIONS}"
     place.append(_new(soup, "h1", "Solutions to the exercises"))
     for page, content in chapters:
-        found = content.select("div.solution")
+        found = content.find_all("div", class_="solution")
         if not found:
             continue
         section = _new(soup, "section", "", id=f"{SOLUTIONS}--{page.key}")
@@ -175,7 +183,7 @@ def solutions(chapters: list[tuple[Page, Tag]]) -> Tag:
 
 def _point(soup: BeautifulSoup, content: Tag, solution: Tag) -> None:
     """Below the exercise of this solution: where the solution stands."""
-    exercise = content.find(id=solution.select_one(".admonition-title a")["href"][1:])
+    exercise = content.find(id=solution.find(class_="admonition-title").a["href"][1:])
     line = _new(soup, "p", "", class_="to-solution")
     line.append(_new(soup, "a", "Solution on page ", href=f"#{solution['id']}"))
     line.a.append(_new(soup, "span", NUMBER, class_="page-of", **{"data-of": solution["id"]}))
@@ -207,7 +215,7 @@ def _contents(chapters: list[tuple[Page, Tag]], solved: Tag) -> str:
             part = page.part
             lines.append(f'<p class="contents-part">{_text(part)}</p>')
         lines.append(_entry("contents-chapter", page.key, content.h1))
-        for heading in content.select("h2"):
+        for heading in content.find_all("h2"):
             lines.append(_entry("contents-section", heading.find_parent("section")["id"], heading))
     lines.append('<p class="contents-part">Solutions</p>')
     lines.append(_entry("contents-chapter", SOLUTIONS, solved.h1))
@@ -215,31 +223,31 @@ def _contents(chapters: list[tuple[Page, Tag]], solved: Tag) -> str:
 
 
 def _entry(kind: str, target: str, heading: Tag) -> str:
-    title = heading.decode_contents()
+    title, number = heading.decode_contents(), f'class="page-of" data-of="{target}"'
     return (
         f'<p class="{kind}"><a href="#{target}"><span class="title">{title}</span>'
-        f'<span class="leader"></span><span class="page-of" data-of="{target}">{NUMBER}</span></a></p>'
+        f'<span class="leader"></span><span {number}>{NUMBER}</span></a></p>'
     )
 
 
 def _cover(book: Book, first: Tag) -> str:
     """The book's cover, with the first figure of its first page."""
-    figure = first.select_one("figure img, figure svg")
+    figure = first.figure.find(["img", "svg"]) if first.figure else None
     template = Template((book.print_folder / "cover.html").read_text(encoding="utf-8"))
     return template.substitute(
         title=_text(book.title),
         author=_text(book.author),
         copyright=_text(book.copyright),
         figure=str(figure) if figure else "",
-        year=date.today().year,
     )
 
 
 def _sheets(book: Book, folder: str) -> str:
     """The style sheets of the pages, then the one for paper."""
     first = book.pages[0].path
-    soup = BeautifulSoup(first.read_text(encoding="utf-8"), "html.parser")
-    links = soup.select('link[rel="stylesheet"][href]')
+    only = SoupStrainer("link", rel="stylesheet")
+    text = first.read_text(encoding="utf-8")
+    links = BeautifulSoup(text, "html.parser", parse_only=only).find_all("link")
     places = [(first.parent / urlsplit(link["href"]).path).resolve() for link in links]
     places.append(book.print_folder / "print.css")
     return "\n".join(

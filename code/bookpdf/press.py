@@ -49,8 +49,9 @@ OVER = """() => {
     for (let text; (text = walker.nextNode()); ) {
         if (!text.data.trim() || text.parentElement.closest(".cover, svg")) continue;
         range.selectNodeContents(text);
-        if (range.getBoundingClientRect().right > edge)
-            found.add(text.parentElement.closest("[id]").id + ": " + text.data.trim().slice(0, 60));
+        if (range.getBoundingClientRect().right <= edge) continue;
+        const place = text.parentElement.closest("[id]").id;
+        found.add(`${place}: ${text.data.trim().slice(0, 60)}`);
     }
     return [...found];
 }"""
@@ -85,7 +86,9 @@ def _print(tab: Tab, source: Path) -> bytes:
         print(f"bookpdf: cut off at the edge: {place}", file=sys.stderr)
     stated = None
     for _ in range(ROUNDS):
-        printed = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        printed = tab.pdf(
+            prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+        )
         numbers = page_numbers(PdfReader(io.BytesIO(printed)))
         if numbers == stated:
             break
@@ -100,4 +103,3 @@ def page_numbers(reader: PdfReader) -> dict[str, int]:
         name.removeprefix("/"): reader.get_destination_page_number(target) + 1
         for name, target in reader.named_destinations.items()
     }
-
