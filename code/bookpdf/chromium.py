@@ -14,7 +14,8 @@ from bookpdf.errors import PrintError
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
-    "--headless --disable-gpu --disable-quic --no-first-run"
+    # The sandbox does not run as root or in a container, and the pages are our own.
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
     " --disable-background-networking --disable-component-update --disable-sync"
 )
 MISSING = """no Chromium to print with. Install one:
@@ -31,12 +32,9 @@ def chromium() -> Iterator[Page]:
     """
     named = os.environ.get("CHROMIUM")
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
-    flags = FLAGS.split()
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")  # Chromium's sandbox does not run as root
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=flags)
+            browser = playwright.chromium.launch(executable_path=found, args=FLAGS.split())
         except Error as error:
             missing = MISSING.format(python=sys.executable)
             reason = f"{named} does not start: {error.message}\n" if named else ""
