@@ -149,6 +149,8 @@ const FORMULAS = (() => {
         parts.push(svg("line", { x1: x, x2: x, y1: top, y2: bottom, class: z ? null : "zero" }));
         parts.push(svg("text", { x, y: bottom + 17, "text-anchor": "middle" }, shown(z, 0)));
       }
+      const name = { x: this.x(0.75 * this.span), y: bottom + 17, "text-anchor": "middle" };
+      parts.push(svg("text", { ...name, "font-style": "italic" }, "z"));
       const rise = this.high - this.low > 6 ? step : 1;
       for (let v = Math.ceil(this.low / rise) * rise; v <= this.high; v += rise) {
         const y = this.y(v);

@@ -18,7 +18,8 @@
   const leaky = (field, bias, alpha) =>
     field.map((z) => (z + bias > 0 ? z + bias : alpha * (z + bias)));
   const length = (field) => Math.hypot(...field);
-  const largest = (field) => field.reduce((most, z) => Math.max(most, Math.abs(z)), 0);
+  const largest = (field, bias = 0) =>
+    field.reduce((most, z) => Math.max(most, Math.abs(z + bias)), 0);
 
   /** |a - b| / (|a| + |b|): 0 where they are the same, 1 where one is the other's opposite. */
   const share = (a, b) => {
@@ -127,7 +128,7 @@
       const alpha = this.slope.input.valueAsNumber;
       const [a, b] = fields.map((field) => leaky(field, this.bias, alpha));
       // One scale of colours for a digit and a filter, whatever slope and bias.
-      const most = Math.max(...fields.flatMap((f) => [learnt, blind].map((c) => largest(f.map((z) => z + c)))));
+      const most = Math.max(...fields.flatMap((f) => [largest(f, learnt), largest(f, blind)]));
       const ink = signed(this.data.colours, most);
       this.shown.image.draw(image, grey);
       this.shown.negative.draw(negative, grey);

@@ -44,7 +44,8 @@ const Widget = (() => {
     };
     input.addEventListener("input", say);
     put(value);
-    const row = html("div", { class: "widget-slider" }, html("label", {}, label, input), output);
+    const named = html("label", {}, html("span", {}, label), input);
+    const row = html("div", { class: "widget-slider" }, named, output);
     return { row, input, put };
   };
 

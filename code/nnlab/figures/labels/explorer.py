@@ -14,7 +14,7 @@ TEXTS = {
     "window": "Show",
     "span": "−{span} to {span}",
     "at": "At z = {z}",
-    "with": "{label}, {symbol} = {value}",
+    "with": "{label}, {symbol}\u00a0=\u00a0{value}",
     "told": "{name}: {value}, slope {slope}",
     "none": "no curve",
     "value alt": "Plot of f(z), z from −{span} to {span}: {names}. The mark is at z = {z}.",
