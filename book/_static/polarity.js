@@ -30,6 +30,9 @@
   /** Pixels from 0 to 1 of a packed image. */
   const unpacked = (text) => Float64Array.from(atob(text), (c) => c.charCodeAt(0) / 255);
 
+  /** A number for reading in which rounding errors are 0. */
+  const rounded = (x, digits) => shown(Math.round(x * 10 ** digits) / 10 ** digits, digits);
+
   /** One square picture with its name. */
   class Picture {
     constructor(name, signed) {
@@ -44,7 +47,8 @@
       const pixels = new ImageData(side, side);
       values.forEach((value, i) => pixels.data.set([...paint(value), 255], 4 * i));
       this.canvas.getContext("2d").putImageData(pixels, 0, 0);
-      this.range = { least: shown(Math.min(...values), 2), most: shown(Math.max(...values), 2) };
+      const [least, most] = [Math.min(...values), Math.max(...values)];
+      this.range = { least: rounded(least, 2), most: rounded(most, 2) };
     }
   }
 
@@ -78,8 +82,8 @@
       this.digit = this.#select("digit", digits.map(digit));
       this.filter = this.#select("filter", filters.map(filter));
       const row = html("div", { class: "widget-row" }, this.digit.row, this.filter.row);
-      this.slope = this.#slider(SLOPE, (alpha) => `α = ${shown(alpha, 2)}`);
-      this.way = this.#slider(WAY, () => filled(this.text["bias is"], { bias: shown(this.bias, 3) }));
+      this.slope = this.#slider(SLOPE, (alpha) => `α = ${rounded(alpha, 2)}`);
+      this.way = this.#slider(WAY, () => filled(this.text["bias is"], { bias: rounded(this.bias, 3) }));
       const rows = [row, this.slope.row, this.way.row];
       this.controls = html("div", { class: "widget-controls" }, ...rows);
     }
@@ -136,7 +140,7 @@
       this.shown.response.draw(a, ink);
       this.shown["negative response"].draw(b, ink);
       this.shown.difference.draw(a.map((v, i) => v - b[i]), ink);
-      this.number.textContent = shown(share(a, b), 3);
+      this.number.textContent = rounded(share(a, b), 3);
       this.way.put(this.way.input.value);
     }
 

@@ -98,8 +98,16 @@ def test_pictures_are_described_and_the_news_is_not_chatty(opened, kind):
             new MutationObserver(() => told.push(news.value)).observe(news, {childList: true});
         }"""
     )
-    for _ in range(8):
-        tab.press(".widget-live [type=range] >> visible=true", "ArrowRight")
+    tab.evaluate(
+        """() => {
+            const range = [...document.querySelectorAll(".widget-live [type=range]")]
+                .find(range => range.checkVisibility());
+            for (let i = 0; i < 8; i++) {
+                range.stepUp();
+                range.dispatchEvent(new Event("input", {bubbles: true}));
+            }
+        }"""
+    )
     tab.wait_for_function("told.length > 0")
     tab.wait_for_timeout(600)
     (told,) = tab.evaluate("told")
@@ -218,7 +226,9 @@ def test_a_wider_window_shows_more(opened):
     before = curves(tab)
     tab.select_option("[name=span]", "8")
     assert "8" in tab.text_content(".widget-plots svg")
-    assert all(d != before[key] for key, d in curves(tab).items())
+    after = curves(tab)
+    # ReLU looks the same at every scale.
+    assert {n for (plot, n), d in after.items() if d != before[plot, n]} == {"swish", "mish"}
 
 
 def test_a_kink_is_drawn_as_a_jump_of_the_slope(opened):
