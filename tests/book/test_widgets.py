@@ -31,7 +31,8 @@ def opened(built, browser):
         contexts.append(context)
         tab = context.new_page()
         tab.emulate_media(media=media)
-        tab.goto((built.html / f"book/{PAGES[kind]}.html").as_uri() + query)
+        address = (built.html / f"book/{PAGES[kind]}.html").as_uri() + query
+        tab.goto(address, wait_until="domcontentloaded")  # by then the scripts have run
         return tab
 
     yield open_page
