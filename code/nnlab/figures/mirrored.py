@@ -138,7 +138,10 @@ def response(image: Array, kernel: Array, bias: float, alpha: float) -> Figure:
     figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.2), layout="compressed")
     windows = np.lib.stride_tricks.sliding_window_view
     fields = [
-        [np.einsum("yxhw,hw", windows(x, kernel.shape), kernel) + b for x in (image, 1 - image)]
+        [
+            np.einsum("yxhw,hw->yx", windows(x, kernel.shape), kernel) + b
+            for x in (image, 1 - image)
+        ]
         for b in (bias, float(blind_bias(kernel[..., None])[0]))
     ]
     largest = max(np.abs(f).max() for row in fields for f in row)

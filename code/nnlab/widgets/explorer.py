@@ -62,7 +62,8 @@ def _entry(name: str) -> dict:
 
 def _still() -> Figure:
     figure, panels = plt.subplots(1, 2, figsize=(style.WIDTH, 3))
-    z = np.linspace(-SPAN, SPAN, 400)  # without 0, where ReLU's slope jumps
+    z = np.linspace(-SPAN, SPAN, 401)
+    z[200] = np.nan  # at 0 ReLU's slope jumps, and no line joins its two sides
     for name, line in zip(START, ("-", (0, (5, 2)), (0, (1.5, 1.5))), strict=True):
         f = activation(name)
         for axes, values in zip(panels, (f(z), f.derivative(z)), strict=True):
@@ -70,5 +71,6 @@ def _still() -> Figure:
     for axes, title in zip(panels, ("value", "slope"), strict=True):
         axes.set(title=TEXTS[title], xlabel="z", xlim=(-SPAN, SPAN))
         axes.axhline(0, color=style.MUTED, linewidth=0.6)
+    panels[1].set_yticks([0, 0.5, 1])
     style.legend_above(figure, panels[0], len(START))
     return figure
