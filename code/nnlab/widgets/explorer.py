@@ -63,10 +63,10 @@ def _entry(name: str) -> dict:
 def _still() -> Figure:
     figure, panels = plt.subplots(1, 2, figsize=(style.WIDTH, 3))
     z = np.linspace(-SPAN, SPAN, 401)
-    z[200] = np.nan  # at 0 ReLU's slope jumps, and no line joins its two sides
     for name, line in zip(START, ("-", (0, (5, 2)), (0, (1.5, 1.5))), strict=True):
         f = activation(name)
-        for axes, values in zip(panels, (f(z), f.derivative(z)), strict=True):
+        slope = np.where(z == 0, np.nan, f.derivative(z))  # no line over ReLU's jump
+        for axes, values in zip(panels, (f(z), slope), strict=True):
             axes.plot(z, values, color=f.colour, linestyle=line, label=f.label)
     for axes, title in zip(panels, ("value", "slope"), strict=True):
         axes.set(title=TEXTS[title], xlabel="z", xlim=(-SPAN, SPAN))
