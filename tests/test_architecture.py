@@ -28,7 +28,7 @@ LAYERS = {
         "datasets",
     },
 }  # fmt: skip
-GUARDED = {*LAYERS, "studies", "figures", "claims"}
+GUARDED = {*LAYERS, "studies", "figures", "claims", "widgets"}
 
 
 def modules(package: str) -> list[str]:

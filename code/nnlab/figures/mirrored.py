@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -14,7 +12,6 @@ from nnlab.claims.mirrored import NAMES, final, runs, slopes
 from nnlab.experiments.mirrored_theory import blind_bias
 from nnlab.figures import style
 from nnlab.figures.labels.mirrored import text
-from nnlab.figures.slider import Slider
 from nnlab.reported.hw6_q3 import NUMBERS, SLOPES
 
 Array = np.ndarray
@@ -133,34 +130,28 @@ def learnt_slopes(record: dict) -> Figure:
     return figure
 
 
-def response(
-    image: Array, kernel: Array, bias: float, alphas: Mapping[str, float], alt: str
-) -> Slider:
-    """One filter's response to an image and to its negative; the slider moves the slope.
+def response(image: Array, kernel: Array, bias: float, alpha: float) -> Figure:
+    """One filter's response to an image and its negative, with its bias and with the blind one.
 
-    image: (28, 28) from 0 to 1. kernel: (7, 7). alphas: name of each position -> slope.
+    image: (28, 28) from 0 to 1. kernel: (7, 7). alpha: the slope of the leaky ReLU.
     """
-    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.2), layout="compressed", dpi=100)
+    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.2), layout="compressed")
     windows = np.lib.stride_tricks.sliding_window_view
     fields = [
-        [np.einsum("yxhw,hw", windows(x, kernel.shape), kernel) + b for x in (image, 1 - image)]
+        [
+            np.einsum("yxhw,hw->yx", windows(x, kernel.shape), kernel) + b
+            for x in (image, 1 - image)
+        ]
         for b in (bias, float(blind_bias(kernel[..., None])[0]))
     ]
     largest = max(np.abs(f).max() for row in fields for f in row)
     levels = largest * np.array([-1, -0.5, -0.1, 0.1, 0.5, 1])
-    frames: list[list] = []
-    for alpha in alphas.values():
-        act = leaky_relu(alpha)
-        frames.append(
-            [
-                axes.contourf(act(field), levels, cmap=SIGNED, extend="both")
-                for axes, field in zip(grid.flat, fields[0] + fields[1], strict=True)
-            ]
-        )
+    act = leaky_relu(alpha)
+    for axes, field in zip(grid.flat, fields[0] + fields[1], strict=True):
+        axes.contourf(act(field), levels, cmap=SIGNED, extend="both")
+        axes.set(xticks=[], yticks=[], aspect="equal", ylim=(21, 0))
     for axes, name in zip(grid[0], ("image", "negative"), strict=True):
         axes.set_title(text(name))
     for axes, name in zip(grid[:, 0], ("learnt", "blind"), strict=True):
         axes.set_ylabel(text(name))
-    for axes in grid.flat:
-        axes.set(xticks=[], yticks=[], aspect="equal", ylim=(21, 0))
-    return Slider(figure, frames, names=list(alphas), label=text("slope"), start=0, alt=alt)
+    return figure
