@@ -123,6 +123,11 @@ class KernelManager(AsyncKernelManager):
         super().__init__(**settings)
         self.client_factory = KernelClient
 
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        """End the kernel together with all that it started, also in a session of its own."""
+        kill()
+        await super().shutdown_kernel(now, restart)
+
 
 class ForkingManager(KernelManager):
     """Has the nursery fork the kernel, if it is one that the nursery can fork."""
