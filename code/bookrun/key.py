@@ -55,7 +55,7 @@ class Present:
         try:
             if place.endswith("/"):
                 names = sorted(p.name for p in path.iterdir() if not p.name.startswith((".", "_")))
-                return hashlib.sha256("\0".join(names).encode()).hexdigest()
+                return hashlib.sha256(os.fsencode("\0".join(names))).hexdigest()
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
@@ -143,9 +143,14 @@ class Present:
 
 
 def digest_of(parts: Any) -> str:
-    """SHA-256 of anything that JSON can hold."""
+    """SHA-256 of anything that JSON can hold, file names that are not UTF-8 among them."""
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def printable(place: str) -> str:
+    """A file's name as text that can be written anywhere, though it be not UTF-8."""
+    return place.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def code_fingerprint(settings: Settings, *halves: Mapping[str, Any]) -> str:
@@ -191,10 +196,11 @@ def _values(kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Ite
 
 
 def _files(kind: str, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    for place in sorted({*before, *now}):
-        old, new = before.get(place), now.get(place)
+    for name in sorted({*before, *now}):
+        old, new = before.get(name), now.get(name)
         if old == new:
             continue
+        place = printable(name)
         if new is None:
             yield f"{kind} {place} is no longer reached"
         elif old is None:

@@ -20,6 +20,9 @@ START_LINE = (
     "['source'], encoding='utf-8').read(), 'bookrun-observer', 'exec'),"
     " {'__name__': 'bookrun-observer'})"
 )
+# Event -> how many of its first arguments are files that are no longer what they were.
+CHANGES = {"os.remove": 1, "os.rename": 2, "os.truncate": 1}
+EVENTS = {"open", "os.listdir", "os.scandir", *CHANGES}
 
 
 class Observer:
@@ -42,7 +45,7 @@ class Observer:
 
     def hook(self, event, args):
         """Audit hook. Must never raise: an exception here would surface in the chapter."""
-        if event not in ("open", "os.listdir", "os.scandir"):
+        if event not in EVENTS:
             return
         if getattr(self.busy, "now", False):
             return
@@ -50,6 +53,8 @@ class Observer:
         try:
             if event == "open":
                 self.note_open(args[0], args[2] or 0)
+            elif event in CHANGES:
+                self.written.update(filter(None, map(self.inside, args[: CHANGES[event]])))
             elif not is_import_machinery(sys._getframe(1).f_code.co_filename):
                 self.note_listing(args[0])
         except Exception:

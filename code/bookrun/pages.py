@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from bookrun import parameters
+from bookrun.key import ABSENT, printable
 from bookrun.store import Run
 
 DIGITS = 12  # of a digest, as much as a reader compares
@@ -37,7 +38,7 @@ def provenance(run: Run) -> Details:
     about, key = run.provenance, run.key
     machine = about["machine"]
     observed = key["observed"]
-    inputs = [place for place in observed["inputs"] if observed["inputs"][place] != "absent"]
+    inputs = [printable(place) for place, digest in observed["inputs"].items() if digest != ABSENT]
     data = [f"{name}: {_short(identity)}" for name, identity in observed["data"].items()]
     modules = len(key["static"]["modules"]) + len(observed["modules"])
     code = [f"{_short(about['code'])} (modules of the book: {modules})"] if modules else []

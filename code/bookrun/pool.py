@@ -26,8 +26,13 @@ THREAD_VARIABLES = (
     "TF_NUM_INTRAOP_THREADS",
     "TF_NUM_INTEROP_THREADS",
 )
-# The worker finds this very bookrun last on its path, however the parent found it.
-START = "import sys; sys.path.append(sys.argv[1]); import bookrun.worker as w; w.main()"
+# The worker finds this very bookrun last on its path, however the parent found it. Nothing in the
+# current folder may shadow a library; not by -P, since kernels inherit the interpreter's flags.
+START = (
+    "import sys; sys.path[:1] == [''] and sys.path.pop(0);"
+    " exec(compile(open(sys.argv[1] + '/bookrun/nursery.py', encoding='utf-8').read(),"
+    " 'bookrun-nursery', 'exec'), {'__name__': 'bookrun-nursery'})"
+)
 GRACE = 15  # seconds past the limit after which the worker itself is given up
 
 
@@ -58,7 +63,7 @@ class Worker:
             "w+", encoding="utf-8", errors="replace"
         )
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-c", START, str(Path(__file__).parents[1])],
+            [sys.executable, "-c", START, str(Path(__file__).parents[1])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,

@@ -84,7 +84,7 @@ class Store:
         path = self._folder(chapter) / f"{name[:32]}.ipynb"
         write(path, text)
         try:
-            write(path.with_suffix(".json"), json.dumps(body | {"id": name}, ensure_ascii=False))
+            write(path.with_suffix(".json"), json.dumps(body | {"id": name}))
         except BaseException:
             path.unlink(missing_ok=True)
             raise

@@ -6,35 +6,33 @@ The end of its input means that the parent is gone: the kernel is killed and so 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import queue
-import signal
 import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 import nbformat
 import papermill
-import psutil
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
 
-from bookrun import observe
+from bookrun import kernels, observe
 
 ENGINE = "bookrun"
 # Seconds that a kernel gets to answer, and again after each start that failed. A kernel's ports
 # are chosen before it opens them; another process may take one in between.
 PATIENCE = (30, 60, 120)
+MANAGERS = (kernels.ForkingManager, kernels.KernelManager, kernels.KernelManager)
 
 
 class Channel:
@@ -75,21 +73,21 @@ class Execution:
             return
         finally:
             timer.cancel()
-            kill_kernels()
+            kernels.kill()
         self._judge()
 
     def _start(self) -> None:
-        for patience in PATIENCE:
+        for patience, manager in zip(PATIENCE, MANAGERS, strict=True):
             try:
-                self._papermill(patience)
+                self._papermill(patience, manager)
                 return
             except RuntimeError:  # what nbclient raises for a kernel that dies or is mute
                 if self.cell or self.timed_out or patience == PATIENCE[-1]:
                     raise
-                kill_kernels()
+                kernels.kill()
 
-    def _papermill(self, patience: float) -> None:
-        papermill_engines.register(ENGINE, _engine_for(self, patience))
+    def _papermill(self, patience: float, manager: type[kernels.KernelManager]) -> None:
+        papermill_engines.register(ENGINE, _engine_for(self, patience, manager))
         papermill.execute_notebook(
             self.job["notebook"],
             None,
@@ -101,7 +99,7 @@ class Execution:
 
     def _stop(self) -> None:
         self.timed_out = True
-        kill_kernels()
+        kernels.kill()
 
     def started(self, cell: NotebookNode, cell_index: int) -> None:
         """Called as each cell starts."""
@@ -109,8 +107,8 @@ class Execution:
             return
         before = self.notebook.cells[: cell_index + 1]
         self.cell = sum(c.cell_type == "code" for c in before)
-        kernels = [child.pid for child in psutil.Process().children()]
-        self.channel.send("cell", cell=self.cell, kernels=kernels)
+        running = [kernel.pid for kernel in kernels.running()]
+        self.channel.send("cell", cell=self.cell, kernels=running)
 
     def _judge(self) -> None:
         number = 0
@@ -163,35 +161,9 @@ class Execution:
             raise
 
 
-class _KernelClient(AsyncKernelClient):
-    """Ready as soon as the kernel has answered.
-
-    jupyter_client goes on to wait until nothing has arrived for a fifth of a second, to be rid of
-    old messages. nbclient ignores those by itself: it takes only answers to what it asked.
-    """
-
-    async def wait_for_ready(self, timeout: float | None = None) -> None:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + (float("inf") if timeout is None else timeout)
-        while loop.time() < end:
-            self.kernel_info()
-            with suppress(queue.Empty):
-                await self.get_shell_msg(timeout=1)
-                # Whoever listens late misses a cell's outputs: the kernel's own news must arrive.
-                await self.get_iopub_msg(timeout=0.2)
-                return
-            if not await self.is_alive():
-                raise RuntimeError("the kernel died before it answered")
-        raise RuntimeError(f"the kernel did not answer in {timeout:g} s")
-
-
-class _KernelManager(AsyncKernelManager):
-    def __init__(self, **settings: Any):
-        super().__init__(**settings)
-        self.client_factory = _KernelClient
-
-
-def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
+def _engine_for(
+    execution: Execution, patience: float, manager: type[kernels.KernelManager]
+) -> type[NBClientEngine]:
     class ObservedEngine(NBClientEngine):
         """papermill's own engine, with the observer started before the first cell."""
 
@@ -203,7 +175,7 @@ def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
             PapermillNotebookClient(
                 nb_man,
                 kernel_name=kernel_name,
-                kernel_manager_class=_KernelManager,
+                kernel_manager_class=manager,
                 startup_timeout=patience,
                 timeout=None,
                 shutdown_kernel="immediate",
@@ -214,45 +186,39 @@ def _engine_for(execution: Execution, patience: float) -> type[NBClientEngine]:
     return ObservedEngine
 
 
-def kill_kernels() -> None:
-    """Kill each child with its process group and whatever else it started."""
-    children = psutil.Process().children()
-    below = [process for child in children for process in _descendants(child)]
-    for child in children:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-    for process in below:
-        with suppress(psutil.Error):
-            process.kill()
-
-
-def _descendants(process: psutil.Process) -> list[psutil.Process]:
-    with suppress(psutil.Error):
-        return [process, *process.children(recursive=True)]
-    return []
-
-
-def _read_jobs(jobs: queue.Queue[dict[str, Any]], private: tempfile.TemporaryDirectory) -> None:
+def _read_jobs(jobs: queue.Queue[dict[str, Any]]) -> None:
+    """Put jobs into the queue until the parent is gone."""
     for line in sys.stdin:
         jobs.put(json.loads(line))
-    kill_kernels()
-    private.cleanup()
-    os._exit(1)
 
 
-def main() -> None:
-    """Work until the parent closes the input."""
+def _end_after(wait: Callable[[], None], private: tempfile.TemporaryDirectory) -> None:
+    """Wait, in a thread; then kill the kernel and end."""
+
+    def end() -> None:
+        wait()
+        kernels.kill()
+        private.cleanup()
+        os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()
+
+
+def main(nursery: int | None) -> None:
+    """Work until the parent closes the input.
+
+    nursery: file descriptor of the socket to the process that forks kernels, if there is one.
+    """
     channel = Channel()
     jobs: queue.Queue[dict[str, Any]] = queue.Queue()
     private = tempfile.TemporaryDirectory(prefix="bookrun-", ignore_cleanup_errors=True)
     # The reader's own IPython profile must not change a page, nor parallel kernels share it.
     os.environ["IPYTHONDIR"] = str(Path(private.name) / "ipython")
     os.environ["JUPYTER_RUNTIME_DIR"] = str(Path(private.name) / "runtime")
-    threading.Thread(target=_read_jobs, args=(jobs, private), daemon=True).start()
+    if nursery is not None:
+        kernels.nursery = kernels.Nursery(nursery)
+        _end_after(kernels.nursery.wait, private)
+    _end_after(partial(_read_jobs, jobs), private)
     channel.send("ready")
     while True:
         Execution(jobs.get(), channel).run()
-
-
-if __name__ == "__main__":
-    main()

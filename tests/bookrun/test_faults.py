@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import nbformat
 import pytest
 from toybook import HEADER, cell, chapter
@@ -187,3 +189,48 @@ def test_edit_while_a_chapter_runs_is_not_missed(built):
     assert built.executed() == ["square", "square"]
     assert "something it uses changed meanwhile" in done.stdout
     assert "side-2" in built.text("square")
+
+
+STATE = """
+import asyncio, gc, json, os, signal, sys, warnings
+
+state = {
+    "path": sys.path,
+    "flags": str(sys.flags),
+    "executable": sys.executable,
+    "launcher": sys.argv[0],
+    "folder": os.getcwd(),
+    "environment": {k: v for k, v in os.environ.items() if k not in ("OWN", "JPY_PARENT_PID")},
+    "parent": os.environ["JPY_PARENT_PID"] == str(os.getppid()),
+    "leader": os.getsid(0) == os.getpid(),
+    "input": sys.__stdin__.read(),
+    "main": sorted(vars(sys.modules["__main__"])),
+    "signals": [str(signal.getsignal(number)) for number in sorted(signal.valid_signals())],
+    "collector": [gc.isenabled(), gc.get_threshold()],
+    "filters": str(warnings.filters),
+    "loop": str(type(asyncio.get_event_loop_policy())),
+}
+with open(f"{kind}.json", "w") as file:
+    json.dump([state, sorted(sys.modules)], file)
+"""
+
+
+def test_forked_kernel_is_like_one_that_starts_by_itself(toy):
+    """A variable in its specification makes a kernel start by itself."""
+    own = {
+        "argv": ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Own",
+        "language": "python",
+        "env": {"OWN": "1"},
+    }
+    toy.write("share/kernels/own/kernel.json", json.dumps(own))
+    toy.environment["JUPYTER_PATH"] = str(toy.root / "share")
+    for name, kernel in (("circle", "python3"), ("square", "own")):
+        text = chapter(name, cell(f"kind = {name!r}"), cell(STATE), name=name)
+        toy.write(f"{name}.md", text.replace("name: python3", f"name: {kernel}"))
+    toy.press("execute", "--chapters", "circle", "square", "--jobs", "1")
+    forked, alone = (
+        json.loads((toy.root / f"{n}.json").read_text()) for n in ("circle", "square")
+    )
+    assert forked[0] == alone[0]
+    assert set(forked[1]) ^ set(alone[1]) == {"runpy"}  # what `python -m` takes to start

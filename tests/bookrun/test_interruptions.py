@@ -82,18 +82,19 @@ def test_second_build_waits_and_says_so(toy):
     assert "metre-1 quick 10" in toy.text("circle")
 
 
-@pytest.mark.parametrize("suffix", [".json", ".ipynb"])
 @pytest.mark.parametrize("damage", [b"", b"{", b"\xff\x00", None])
-def test_damaged_run_is_executed_again(built, suffix, damage):
-    path = next((built.store / "runs/square").glob(f"*{suffix}"))
-    if damage is None:
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("side-1", "side-9").replace("cells", "sells"))
-    else:
-        path.write_bytes(damage)
+def test_damaged_run_is_executed_again(built, damage):
+    for chapter_, suffix, word in (("square", ".json", "cells"), ("circle", ".ipynb", "metre-1")):
+        path = next((built.store / f"runs/{chapter_}").glob(f"*{suffix}"))
+        if damage is None:
+            text = path.read_text(encoding="utf-8")
+            assert word in text
+            path.write_text(text.replace(word, word.upper()))
+        else:
+            path.write_bytes(damage)
     built.press("execute")
-    assert built.executed() == ["square"]
-    assert "square: up to date" in built.press("status").stdout
+    assert built.executed() == ["circle", "square"]
+    assert built.press("status").stdout.count(": up to date") == 3
 
 
 def test_damaged_record_of_pages_is_survived(built):
@@ -167,6 +168,18 @@ def test_full_disk(toy, small_disk):
     assert not list((toy.store / "runs").glob("square/*"))
     assert "circle: up to date" in toy.press("status").stdout
     assert "reader: up to date" in toy.press("status").stdout
+
+
+def test_what_a_chapter_started_ends_with_it(toy):
+    source = (
+        "import subprocess\n"
+        "own = [subprocess.Popen(['sleep', '600'], start_new_session=s) for s in (False, True)]\n"
+        "open('started', 'w').write(' '.join(str(p.pid) for p in own))"
+    )
+    toy.write("square.md", chapter("Square", cell(source), name="square"))
+    toy.press("execute", "--chapters", "square")
+    for pid in (toy.root / "started").read_text().split():
+        wait_for(lambda pid=int(pid): not psutil.pid_exists(pid), 15)
 
 
 def test_interrupt_leaves_no_process_behind(toy):

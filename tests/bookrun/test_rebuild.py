@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import nbformat
 import pytest
@@ -109,6 +110,33 @@ def test_file_that_a_chapter_writes_is_no_input(built):
     built.write("reader.md", chapter("Reader", cell(source), name="reader"))
     built.press("execute")
     built.executed()
+    built.press("execute")
+    assert built.executed() == []
+
+
+def test_file_whose_name_is_not_utf8_counts(built):
+    name = b"records/caf\xe9.txt"
+    path = built.root / os.fsdecode(name)
+    path.write_text("first", encoding="utf-8")
+    source = f"import os\nos.listdir('records')\nprint(open({name!r}).read())"
+    built.write("reader.md", chapter("Reader", cell(source), name="reader"))
+    built.book()
+    assert "records/caf\ufffd.txt" in built.text("reader")
+    path.write_text("second", encoding="utf-8")
+    assert "input records/caf\ufffd.txt changed" in built.press("status").stdout
+
+
+def test_file_that_a_chapter_removes_or_replaces_is_no_input(built):
+    source = (
+        "from pathlib import Path\nPath('old.txt').read_text()\nPath('old.txt').unlink()\n"
+        "Path('part').write_text(str(os.getpid()))\nPath('part').rename('made.txt')\n"
+        "print(len(Path('made.txt').read_text()) > 0)"
+    )
+    built.write("old.txt", "old")
+    built.write("reader.md", chapter("Reader", cell(source), name="reader"))
+    built.press("execute")
+    assert built.executed() == ["reader"]
+    built.write("made.txt", "by hand")
     built.press("execute")
     assert built.executed() == []
 
