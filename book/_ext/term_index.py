@@ -1,0 +1,121 @@
+"""``{term-index}``: the index of terms, each entry a link to the section that it stands in.
+
+Sphinx's own index page says only [1], [2], and is no page of the table of contents.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.indexentries import IndexEntries
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+Place = tuple[str, str, str]  # document, anchor, what the link says
+
+
+class TermIndex(nodes.General, nodes.Element):
+    """Stands for the index until each page has been read."""
+
+
+class IndexDirective(SphinxDirective):
+    """``{term-index}``"""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.term_index_page = self.env.docname
+        return [TermIndex()]
+
+
+class _Names:
+    """In the place of a builder: names a document instead of linking to it."""
+
+    def get_relative_uri(self, _: str, to: str) -> str:
+        return to
+
+
+def _places(env: BuildEnvironment) -> dict[str, dict[str, tuple[str, str]]]:
+    """Document -> entry's anchor -> the section's anchor and title."""
+    if not hasattr(env, "term_places"):
+        env.term_places = {}
+    return env.term_places
+
+
+def note(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep in which section each entry of this document stands."""
+    here = _places(app.env).setdefault(app.env.docname, {})
+    for node in doctree.findall(addnodes.index):
+        section = node
+        while not isinstance(section, nodes.section | nodes.document):
+            section = section.parent
+        for _, _, anchor, *_ in node["entries"]:
+            if anchor.startswith("index-") and isinstance(section, nodes.section):
+                here[anchor] = (section["ids"][0], section[0].astext())
+
+
+def forget(_: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    _places(env).pop(docname, None)
+
+
+def rewrite(_: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The page of the index, where an entry, a section or a title has changed."""
+    titles = {name: title.astext() for name, title in env.titles.items()}
+    now = repr([sorted(env.get_domain("index").entries.items()), _places(env), titles])
+    changed = now != getattr(env, "term_index_shown", now)
+    env.term_index_shown = now
+    page = getattr(env, "term_index_page", None)
+    return [page] if changed and page in env.found_docs else []
+
+
+def show(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the index in its place: a line of letters, and a section for each."""
+    for mark in list(doctree.findall(TermIndex)):
+        groups = IndexEntries(app.env).create_index(_Names())
+        letters = nodes.paragraph(classes=["index-letters"])
+        sections = []
+        for letter, entries in groups:
+            anchor = f"index-letter-{letter.lower()}"
+            letters += [nodes.reference("", letter, internal=True, refid=anchor), nodes.Text(" ")]
+            section = nodes.section(ids=[anchor])
+            section += [nodes.title("", letter), _entries(app, docname, entries)]
+            sections.append(section)
+        mark.replace_self([letters, *sections])
+
+
+def _entries(app: Sphinx, page: str, entries: list) -> nodes.bullet_list:
+    items = nodes.bullet_list(classes=["index-entries"])
+    for word, (targets, parts, _) in entries:
+        item = nodes.list_item("", _line(app, page, word, targets))
+        if parts:
+            lines = [_line(app, page, part, found) for part, found in parts]
+            item += nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
+        items += item
+    return items
+
+
+def _line(app: Sphinx, page: str, word: str, targets: list) -> nodes.paragraph:
+    line = nodes.paragraph("", word)
+    places = dict.fromkeys(_place(app.env, uri) for _, uri in targets if uri)
+    for number, (docname, anchor, text) in enumerate(places):
+        line += nodes.Text("; " if number else ": ")
+        line += make_refnode(app.builder, page, docname, anchor, nodes.Text(text))
+    return line
+
+
+def _place(env: BuildEnvironment, uri: str) -> Place:
+    docname, _, anchor = uri.partition("#")
+    title = env.titles[docname].astext()
+    section, heading = _places(env)[docname].get(anchor, (anchor, title))
+    # A title such as "XNOR: how often does it learn?" is short before its colon.
+    chapter = title.partition(":")[0]
+    return docname, section, heading if heading == title else f"{heading} ({chapter})"
+
+
+def setup(app: Sphinx) -> dict:
+    app.add_directive("term-index", IndexDirective)
+    app.connect("doctree-read", note)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-updated", rewrite)
+    app.connect("doctree-resolved", show)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
