@@ -40,7 +40,10 @@ class Exercise(ExerciseDirective):
         missing = [f":{name}:" for name in ("label", "trains") if name not in self.options]
         if missing:
             raise self.error(f"exercise: {' and '.join(missing)} missing")
-        noted = {"title": self.arguments[0], "trains": self.options["trains"], "code": False}
+        title, trains = (
+            text.replace("'", "’") for text in (self.arguments[0], self.options["trains"])
+        )
+        noted = {"title": title, "trains": trains, "code": False}
         noted_here(self.env)[self.options["label"]] = noted
         return super().run()
 

@@ -35,33 +35,40 @@ class _Names:
         return to
 
 
-def _places(env: BuildEnvironment) -> dict[str, dict[str, tuple[str, str]]]:
-    """Document -> entry's anchor -> the section's anchor and title."""
-    if not hasattr(env, "term_places"):
-        env.term_places = {}
-    return env.term_places
+def _titles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
+    """Document -> anchor of a section with entries -> the section's title."""
+    if not hasattr(env, "term_titles"):
+        env.term_titles = {}
+    return env.term_titles
 
 
-def note(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep in which section each entry of this document stands."""
-    here = _places(app.env).setdefault(app.env.docname, {})
+def point_at_sections(app: Sphinx, doctree: nodes.document) -> None:
+    """Let each entry of this document lead to its section, in the search too."""
+    here, moved = _titles(app.env).setdefault(app.env.docname, {}), {}
     for node in doctree.findall(addnodes.index):
         section = node
         while not isinstance(section, nodes.section | nodes.document):
             section = section.parent
         for _, _, anchor, *_ in node["entries"]:
             if anchor.startswith("index-") and isinstance(section, nodes.section):
-                here[anchor] = (section["ids"][0], section[0].astext())
+                moved[anchor] = section["ids"][0]
+                here[section["ids"][0]] = section[0].astext()
+    entries = app.env.get_domain("index").entries
+    entries[app.env.docname] = [
+        (kind, value, moved.get(anchor, anchor), *rest)
+        for kind, value, anchor, *rest in entries.get(app.env.docname, [])
+    ]
 
 
 def forget(_: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _places(env).pop(docname, None)
+    _titles(env).pop(docname, None)
 
 
 def rewrite(_: Sphinx, env: BuildEnvironment) -> list[str]:
     """The page of the index, where an entry, a section or a title has changed."""
-    titles = {name: title.astext() for name, title in env.titles.items()}
-    now = repr([sorted(env.get_domain("index").entries.items()), _places(env), titles])
+    titles = {name: title.astext() for name, title in sorted(env.titles.items())}
+    entries = sorted(env.get_domain("index").entries.items())
+    now = repr([entries, sorted(_titles(env).items()), titles])
     changed = now != getattr(env, "term_index_shown", now)
     env.term_index_shown = now
     page = getattr(env, "term_index_page", None)
@@ -106,15 +113,15 @@ def _line(app: Sphinx, page: str, word: str, targets: list) -> nodes.paragraph:
 def _place(env: BuildEnvironment, uri: str) -> Place:
     docname, _, anchor = uri.partition("#")
     title = env.titles[docname].astext()
-    section, heading = _places(env)[docname].get(anchor, (anchor, title))
+    heading = _titles(env)[docname].get(anchor, title)
     # A title such as "XNOR: how often does it learn?" is short before its colon.
     chapter = title.partition(":")[0]
-    return docname, section, heading if heading == title else f"{heading} ({chapter})"
+    return docname, anchor, heading if heading == title else f"{heading} ({chapter})"
 
 
 def setup(app: Sphinx) -> dict:
     app.add_directive("term-index", IndexDirective)
-    app.connect("doctree-read", note)
+    app.connect("doctree-read", point_at_sections)
     app.connect("env-purge-doc", forget)
     app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", show)
