@@ -136,6 +136,12 @@ def _switch(_: Sphinx, config: Config) -> None:
     config.hide_solutions = value == "hide"
 
 
+def forget_words(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Start the search afresh where all pages are read: Sphinx keeps words that are in no page."""
+    if app.builder.format == "html" and env.found_docs <= set(docnames):
+        Path(app.outdir, "searchindex.js").unlink(missing_ok=True)
+
+
 def without_solutions(text: str) -> str:
     """A chapter's Markdown without its solutions."""
     return SOLUTION.sub("", text)
@@ -162,6 +168,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("solution", Solution, override=True)
     app.add_directive("exercise-list", ListDirective)
     app.connect("config-inited", _switch)
+    app.connect("env-before-read-docs", forget_words)
     app.connect("env-purge-doc", forget)
     app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", show)

@@ -43,21 +43,20 @@ def _titles(env: BuildEnvironment) -> dict[str, dict[str, str]]:
 
 
 def point_at_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Let each entry of this document lead to its section, in the search too."""
-    here, moved = _titles(app.env).setdefault(app.env.docname, {}), {}
+    """Let each entry of this document lead to its section, here and in the search."""
+    here = _titles(app.env).setdefault(app.env.docname, {})
+    collected = []
     for node in doctree.findall(addnodes.index):
         section = node
         while not isinstance(section, nodes.section | nodes.document):
             section = section.parent
-        for _, _, anchor, *_ in node["entries"]:
-            if anchor.startswith("index-") and isinstance(section, nodes.section):
-                moved[anchor] = section["ids"][0]
-                here[section["ids"][0]] = section[0].astext()
-    entries = app.env.get_domain("index").entries
-    entries[app.env.docname] = [
-        (kind, value, moved.get(anchor, anchor), *rest)
-        for kind, value, anchor, *rest in entries.get(app.env.docname, [])
-    ]
+        # The terms of a glossary have anchors of their own.
+        if isinstance(section, nodes.section) and node["entries"][0][2].startswith("index-"):
+            anchor = section["ids"][0]
+            here[anchor] = section[0].astext()
+            node["entries"] = [(*entry[:2], anchor, *entry[3:]) for entry in node["entries"]]
+        collected += node["entries"]
+    app.env.get_domain("index").entries[app.env.docname] = collected
 
 
 def forget(_: Sphinx, env: BuildEnvironment, docname: str) -> None:
