@@ -37,10 +37,8 @@ format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-links: $(VENV)/.book-ready
-	$(BIN)/jupyter-book build . --builder linkcheck || { \
-	  echo "make: broken links, each with its page and line:" >&2; \
-	  grep -h "\[\(broken\|timeout\)\]" _build/linkcheck/output.txt >&2; exit 1; }
+links: book
+	$(BIN)/python .ci/links.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks
