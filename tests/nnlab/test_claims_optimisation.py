@@ -14,7 +14,7 @@ from nnlab.claims.base import Verdict
 from nnlab.experiments.activations import Split
 from nnlab.experiments.second_order import FIRST, LEVELS, NEVER, run
 from nnlab.studies.catalogue import STUDIES
-from nnlab.studies.second_order import label
+from nnlab.studies.second_order import SEEDS, label
 from tests.conftest import need
 
 HOLDS, CAVEAT, FAILS = Verdict.HOLDS, Verdict.CAVEAT, Verdict.FAILS
@@ -84,7 +84,7 @@ def test_local_minima(made_up, xnor, network, verdict):
 def test_miss(made_up, newton, others, verdict):
     for method in (*FIRST, "newton", *claims.SAFE, "l-bfgs"):
         value = 0.32 if method in FIRST else newton if method == "newton" else others
-        made_up["settings"][label("xnor", method)]["results"]["runs"] = 200  # 0 of 60 is too few
+        made_up["settings"][label("xnor", method)]["results"]["runs"] = SEEDS["xnor"]
         put(made_up, label("xnor", method), "value", value)
     assert judge("miss", made_up) is verdict
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 from scipy import optimize
@@ -289,3 +291,13 @@ def test_cost_counts_parameters_and_columns():
     flat = torch.cat([p.detach().flatten() for p in net.parameters])
     product = torch.cat([p.flatten() for p in cost.product(net, X, Y)])
     torch.testing.assert_close(H @ flat, product)
+
+
+@pytest.mark.parametrize("call", [cost.gradient, cost.product, cost.hessian_by_columns])
+def test_multiplications_are_those_that_pytorch_counts(call):
+    from torch.utils.flop_counter import FlopCounterMode
+
+    network = cost.torch_network((3, 2, 2), 5)
+    with FlopCounterMode(display=False) as counter:
+        call(*network)
+    assert cost.multiplications(partial(call, *network)) == counter.get_total_flops() // 2 > 0

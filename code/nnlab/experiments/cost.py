@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -91,8 +93,49 @@ def product(net: TorchStack, X: Tensor, Y: Tensor) -> list[Tensor]:
 
 def multiplications(call: Callable[[], object]) -> int:
     """Of the matrix products in a call, as PyTorch counts them (each with its addition)."""
-    from torch.utils.flop_counter import FlopCounterMode
-
-    with FlopCounterMode(display=False) as counter:
+    counter = _counter()
+    with counter:
         call()
-    return counter.get_total_flops() // 2
+    return counter.flops // 2
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Multiplications of one gradient, one Hessian-vector product, one whole Hessian."""
+
+    gradient: int
+    product: int
+    hessian: int
+
+
+@cache
+def counts(sizes: Sequence[int], columns: int | None = None) -> Counts:
+    """Counted for one network on 20 examples; columns: as in ``hessian_by_columns``."""
+    calls = (gradient, product, partial(hessian_by_columns, columns=columns))
+    network = torch_network(sizes, 20)
+    return Counts(*(multiplications(partial(call, *network)) for call in calls))
+
+
+def _counter() -> Any:
+    """A context that adds up ``flops`` with PyTorch's own formulas.
+
+    Its ``FlopCounterMode`` does the same, but loads PyTorch's whole compiler when first used,
+    which takes as long as PyTorch itself.
+    """
+    from torch.utils._python_dispatch import TorchDispatchMode
+    from torch.utils.flop_counter import flop_registry
+
+    class Counter(TorchDispatchMode):
+        flops = 0
+
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            return False
+
+        def __torch_dispatch__(self, func, types, args=(), kwargs=None):
+            out = func(*args, **(kwargs or {}))
+            if formula := flop_registry.get(func.overloadpacket):
+                self.flops += formula(*args, **(kwargs or {}), out_val=out)
+            return out
+
+    return Counter()
