@@ -1,9 +1,9 @@
 """Pages that load what they use: one style sheet, one script, and the icons that appear.
 
 The theme and the extensions bring a dozen style sheets and as many scripts, among them some that
-no page here uses, and a font of 1,400 icons. A page then takes 30 requests before its first figure.
-Here the layout (book/_templates/layout.html) hands over its tags; the files behind them are
-joined when the build ends.
+no page here uses, and a font of 1,400 icons: some 30 requests before a page's first figure. Here
+the layout (book/_templates/layout.html) hands over its tags; the files behind them are joined when
+the build ends.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ SHEET = re.compile(r'<link\b[^>]*\brel="stylesheet"[^>]*/?>')
 SCRIPT = re.compile(r'<script (?:defer |data-[\w-]+="[^"]*" )*src="[^"]*"></script>')
 FILE = re.compile(r'(?:src|href)="((?:\.\./)*)_static/([^"?]+)([^"]*)"')
 URL = re.compile(r"""url\((['"]?)(?!data:|#|\w+:|/)([^'")]+)\1\)""")
+IMPORT = re.compile(r'@import "([^":]+)";')
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/|^//# sourceMappingURL=.*$", re.MULTILINE)
 
 # A search begins on the page that shows what it finds; only that page needs the index. No page has
@@ -43,7 +44,7 @@ class Lean:
     def __init__(self) -> None:
         self.parts: dict[str, list[str]] = {"css": [], "js": []}
 
-    def hand_over(self, app: Sphinx, page: str, _template: str, context: dict, _: object) -> None:
+    def hand_over(self, _app: Sphinx, page: str, _template: str, context: dict, _: object) -> None:
         """Give the page's template its two filters. The page of the search keeps its scripts."""
         context["lean_styles"] = self.styles
         context["lean_scripts"] = (lambda tags: tags) if page == "search" else self.scripts
@@ -95,7 +96,8 @@ def _without_unused(tag: re.Match) -> str:
 
 
 def _read(static: Path, name: str) -> str:
-    return SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8"))
+    text = SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8"))
+    return IMPORT.sub(lambda found: _read((static / name).parent, found[1]), text)
 
 
 def _moved(static: Path, name: str) -> str:
@@ -119,7 +121,8 @@ def with_icons(sheet: str, names: set[str], static: Path) -> str:
         return rule[0] if names & set(re.findall(r"fa-[\w-]+", rule[1])) else ""
 
     sheet = ICON_RULE.sub(kept, sheet)
-    signs = {int(code, 16) for code in re.findall(r"\\(f[0-9a-f]{3}|e[0-9a-f]{3})\b", sheet)}
+    signs = {int(code, 16) for code in re.findall(r"\\([ef][0-9a-f]{3})\b", sheet)}
+    signs |= {ord(sign) for sign in sheet if "\ue000" <= sign <= "\uf8ff"}
     options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
     font = subset.load_font(str(static / f"{ICON_FONT}.ttf"), options)
     small = subset.Subsetter(options)
