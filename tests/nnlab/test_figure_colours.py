@@ -72,3 +72,14 @@ def test_words_can_be_read_in_both_modes(name):
     colour = to_rgb(WORDS[name])
     assert contrast(colour, WHITE) >= TEXT
     assert contrast(in_dark_mode(colour), DARK) >= TEXT
+
+
+def test_the_page_uses_the_figures_palette():
+    """And in the dark what the filter makes of it."""
+    sheet = (ROOT / "book/_static/book.css").read_text()
+    blue, orange, green, purple, *_ = style.SEQUENCE
+    ours = {"blue": blue, "orange": orange, "green": green, "purple": purple}
+    for name, colour in (ours | {"reported": style.REPORTED}).items():
+        light, dark = re.findall(rf"--{name}: (#[0-9a-f]{{6}});", sheet)
+        assert light == colour
+        np.testing.assert_allclose(to_rgb(dark), in_dark_mode(to_rgb(colour)), atol=2 / 255)
