@@ -1,7 +1,7 @@
 """Every page of the built book: weight, requests, first paint; two beside the stock theme's.
 
-Goals: a typical page (the median) weighs at most 600 kB as sent with gzip, the heaviest 1.5 MB, none
-takes more than 30 requests, and none asks another host. Needs a built book and Chromium.
+Goals: a typical page (the median) weighs at most 600 kB as sent with gzip, the heaviest 1.5 MB,
+none takes more than 30 requests, and none asks another host. Needs a built book and Chromium.
 
 The stock pages are the same executed notebooks, built by Jupyter Book with nothing of ours. Their
 formulas are drawn by MathJax from another host: its requests are counted, its weight is not, and
@@ -25,7 +25,6 @@ from pathlib import Path
 from threading import Thread
 
 from playwright.sync_api import Browser, sync_playwright
-
 from tests.book.screenshots import FLAGS, chromium
 
 HTML = Path("_build/html")
