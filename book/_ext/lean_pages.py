@@ -96,17 +96,17 @@ def _without_unused(tag: re.Match) -> str:
 
 
 def _read(static: Path, name: str) -> str:
-    text = SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8"))
-    return IMPORT.sub(lambda found: _read((static / name).parent, found[1]), text)
+    return SOURCE_MAP.sub("", (static / name).read_text(encoding="utf-8"))
 
 
 def _moved(static: Path, name: str) -> str:
-    """A style sheet whose addresses are right from the folder of the joined one."""
-    folder = posixpath.dirname(name)
-    return URL.sub(
-        lambda url: f"url({posixpath.normpath(posixpath.join(folder, url[2]))})",
-        _read(static, name),
-    )
+    """A style sheet and what it imports, with addresses from the folder of the joined one."""
+
+    def moved(address: str) -> str:
+        return posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+
+    text = URL.sub(lambda url: f"url({moved(url[2])})", _read(static, name))
+    return IMPORT.sub(lambda sheet: _moved(static, moved(sheet[1])), text)
 
 
 def _icons_of(html: Path) -> set[str]:
