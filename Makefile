@@ -7,13 +7,14 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PINS   := requirements.txt constraints.txt pyproject.toml
 
-.PHONY: book pdf test lint format links bench study clean help
+.PHONY: book pdf test lint format links bench screenshots study clean help
 
 help:
 	@echo "make book         set up, execute the chapters, build _build/html"
 	@echo "make pdf          the whole book as one PDF, in _build/pdf; needs a Chromium"
 	@echo "make test         set up, lint, run the tests"
 	@echo "make bench        timings, as ratios within one run"
+	@echo "make screenshots  pictures of every built page, at two widths, light and dark, to _build/screenshots"
 	@echo "make study        make every study's missing runs and write records/"
 	@echo "make format       format the code"
 	@echo "make links        ask every address outside the book whether it is there; needs a network"
@@ -42,6 +43,9 @@ links: book
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.test-ready
+	$(BIN)/python -m tests.book.screenshots
 
 study: $(VENV)/.book-ready
 	for name in $$($(BIN)/python -m nnlab studies | cut -d: -f1); do \

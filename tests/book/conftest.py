@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from tests.book.screenshots import FLAGS, chromium
 from tests.conftest import ROOT, need
 
 PARTS = ("book", "code", "records", "_config.yml", "_toc.yml")
@@ -74,14 +75,11 @@ def built(tmp_path_factory) -> Built:
 
 @pytest.fixture(scope="session")
 def browser():
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
+    found = chromium()
     need(found, "a Chromium, which .ci/run installs")
     from playwright.sync_api import sync_playwright
 
-    flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
-    flags += " --disable-background-networking --disable-component-update --disable-sync"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=flags.split())
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import jupytext
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 from nbclient import NotebookClient
 
 pytestmark = pytest.mark.book
@@ -62,11 +63,48 @@ def test_nothing_is_loaded_from_another_host(built, pages):
         assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", sheet.read_text()), sheet
 
 
-def test_no_page_loads_the_script_that_draws_icons_again(pages):
-    """1.5 MB; the style sheet's font draws them."""
-    scripts = [a.get("src") or "" for page in pages for tag, a in page.tags if tag == "script"]
-    assert len(scripts) > 50
-    assert not any("fontawesome" in source for source in scripts)
+def test_a_page_loads_one_sheet_and_few_scripts(pages):
+    """None that only another page needs: see book/_ext/lean_pages.py."""
+    for page in pages:
+        sheets = [a["href"] for tag, a in page.tags if a.get("rel") == "stylesheet"]
+        assert [re.sub(r".*/_static/|\?.*", "", sheet) for sheet in sheets] == ["all.css"]
+        sources = [a["src"] for tag, a in page.tags if tag == "script" and "src" in a]
+        names = [re.sub(r".*/|\?.*", "", source) for source in sources]
+        assert names[:2] == ["documentation_options.js", "all.js"], page.path
+        assert len(names) <= 4, (page.path, names)
+        unused = {"searchtools.js", "searchindex.js", "design-tabs.js", "fontawesome.js"}
+        assert not unused & set(names)
+        assert not any(a.get("rel") == "preload" for _, a in page.tags)
+
+
+def test_what_is_joined_is_whole(built):
+    static = built.html / "_static"
+    sheet = (static / "all.css").read_text(encoding="utf-8")
+    assert "@import" not in sheet
+    for url in re.findall(r"url\(['\"]?(?!data:|#)([^'\")]+)", sheet):
+        assert (static / url.partition("?")[0]).is_file(), url
+    last = (static / "book.css").read_text(encoding="utf-8")
+    assert last in sheet
+    assert "fontawesome" not in (static / "all.js").read_text(encoding="utf-8").lower()
+
+
+def test_the_icon_font_holds_every_icon_of_the_pages(built):
+    static = built.html / "_static"
+    sheet = (static / "all.css").read_text(encoding="utf-8")
+    signs = TTFont(static / "icons.woff").getBestCmap()
+    whole = (static / "styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    pages = [page.read_text(encoding="utf-8") for page in built.html.rglob("*.html")]
+    names = {name for text in pages for name in re.findall(r"\bfa-[\w-]+", text)}
+    found = {
+        int(code, 16)
+        for name in names
+        for code in re.findall(rf'\.{name}:before[^{{]*\{{content:"\\([0-9a-f]{{4}})"', whole)
+    }
+    assert len(found) >= 5
+    assert found <= set(signs)
+    assert len(signs) < 100
+    assert ".fa-bars:before" in sheet
+    assert ".fa-cat:before" not in sheet
 
 
 def test_mathematics_is_rendered_and_no_tex_is_left(pages):
