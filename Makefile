@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PINS   := requirements.txt constraints.txt pyproject.toml
 
-.PHONY: book pdf test lint format bench study clean help
+.PHONY: book pdf test lint format links bench study clean help
 
 help:
 	@echo "make book         set up, execute the chapters, build _build/html"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench        timings, as ratios within one run"
 	@echo "make study        make every study's missing runs and write records/"
 	@echo "make format       format the code"
+	@echo "make links        ask every address outside the book whether it is there; needs a network"
 	@echo "make clean        remove what was built; keep .venv and finished runs"
 
 book: $(VENV)/.book-ready
@@ -35,6 +36,9 @@ lint: $(VENV)/.test-ready
 format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+links: book
+	$(BIN)/python .ci/links.py
 
 bench: $(VENV)/.test-ready
 	$(BIN)/python -m benchmarks

@@ -6,7 +6,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from importlib.metadata import distributions
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +110,20 @@ def test_nothing_tracked_that_must_not_be():
     bad = re.compile(r"\.(ipynb|mat|npz|pyc)$|-ubyte|^_build/|^\.venv/")
     assert not [name for name in tracked if bad.search(name)]
     assert not [name for name in tracked if (ROOT / name).stat().st_size > 600_000]
+
+
+def test_binder_gets_the_book_s_python_and_opens_text_as_notebooks(tmp_path):
+    folder = ROOT / ".binder"
+    python = (folder / "runtime.txt").read_text().strip().removeprefix("python-")
+    assert f'requires-python = "=={python}.*"' in (ROOT / "pyproject.toml").read_text()
+    script = folder / "postBuild"
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(script)]).returncode == 0
+    # Its last line, on a file of our own: the viewer's name is jupytext's, and may change there.
+    *_, command = script.read_text().splitlines()
+    program, *rest = command.split()
+    settings = tmp_path / "settings.json"
+    program = Path(sys.executable).with_name(program)
+    subprocess.run([program, "--settings-file", settings, *rest], check=True, capture_output=True)
+    text = settings.read_text()
+    assert re.search(r'"(myst|markdown)": "Jupytext Notebook"', text), text

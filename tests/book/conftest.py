@@ -52,6 +52,10 @@ class Built:
     def pages(self) -> list[Path]:
         return sorted((self.html / "book").rglob("*.html"))
 
+    def page(self, name: str) -> str:
+        """The HTML of a document, such as "book/one-run"."""
+        return (self.html / f"{name}.html").read_text(encoding="utf-8")
+
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Built:

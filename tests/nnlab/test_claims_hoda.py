@@ -90,7 +90,11 @@ def test_recorded_runs_come_out_again():
         pytest.skip("NNLAB_DATA is not set: no real data to train on")
     need(os.environ["NNLAB_DATA"], "the data")
     study, record = STUDIES["hoda"], records.load("hoda")
-    members = [0, 57, 99]
+    members = [0, 20, 57, 80, 99]
+    # float32 rounds differently on another processor, and training amplifies it, most on inputs
+    # up to 255. There a run must still be far nearer to its record than to another seed's run,
+    # which is 1.4 standard deviations away.
+    same = record["provenance"]["processor"] == records.provenance(study.experiment)["processor"]
     for label in ("m1", "m2-raw"):
         seeds = [study.first_seed + member for member in members]
         history = study.experiment.run(study.settings[label], seeds)
@@ -98,5 +102,6 @@ def test_recorded_runs_come_out_again():
         for metric, bound in (("rest accuracy", 0.002), ("test loss", 0.02), ("loss", 0.01)):
             again = history[metric] if metric.startswith("rest") else history[metric][:, -1]
             recorded = [results[metric][member] for member in members]
-            # float32 rounds differently on another processor, and training amplifies it.
+            elsewhere = label == "m2-raw" and not same
+            bound = max(bound, 0.5 * np.std(results[metric])) if elsewhere else bound
             np.testing.assert_allclose(again, recorded, atol=bound, rtol=0.02)
