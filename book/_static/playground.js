@@ -324,7 +324,7 @@ const playground = (() => {
       status: element("p", { role: "status" }),
       map: element("canvas", { width: SIZE, height: SIZE, role: "img" }),
       network: shape("svg", { viewBox: "0 0 300 180", role: "img" }),
-      losses: shape("svg", { viewBox: "0 0 300 150", role: "img" }),
+      losses: shape("svg", { viewBox: "0 0 300 158", role: "img" }),
       legend: ["playground-train", "playground-test"].map((name) => element("span", { class: name })),
     };
     const time = element("label", {}, element("span", {}, texts.time), view.time);

@@ -12,14 +12,14 @@ from itertools import product
 import numpy as np
 
 from nnlab.activations.base import Activation
-from nnlab.activations.by_output import derivative_from_output
 from nnlab.datasets.base import Dataset, Part
 from nnlab.datasets.playground import NAMES, draw
 from nnlab.experiments.playground import ACTIVATIONS, LOSS, Setting, evaluate
 from nnlab.experiments.playground import draw as draw_networks
 from nnlab.models.mlp import MLP
 from nnlab.models.stacks import TINY, arrange
-from nnlab.training.by_output import step
+from nnlab.training.loop import fit
+from nnlab.training.sgd import SGD
 
 Array = np.ndarray
 Function = Callable[[Array], Array]
@@ -51,17 +51,17 @@ def record(
     """(set, activation, seed) -> its film; ``setting``'s own set and activation are ignored.
 
     epochs: ascending, the last one ends the training. Each run is that of
-    ``nnlab.experiments.playground.train``. Raises ValueError unless there is one hidden layer.
+    ``nnlab.experiments.playground.train``, but for the last digits: a stack of mixed activations
+    takes the general training loop.
     """
-    if len(setting.hidden) != 1:
-        raise ValueError(f"one hidden layer can be recorded, not {setting.hidden}.")
     draws = {(name, seed): draw(name, seed) for name in sets for seed in seeds}
     runs = list(product(activations, sets, seeds))
-    together = _joined([draws[name, seed].train for _, name, seed in runs])
-    net = draw_networks(setting, [seed for _, _, seed in runs])
-    frames = _train(setting, net, [ACTIVATIONS[a] for a in activations], together, epochs)
+    data = _joined([draws[name, seed].train for _, name, seed in runs])
+    net = draw_networks(setting, [seed for *_, seed in runs])
+    mixed = _mixed([ACTIVATIONS[a] for a in activations])
+    frames = _train(replace(net, activations=(mixed, net.activations[-1])), data, setting, epochs)
     return {
-        (name, activation, seed): _film(frames, i, ACTIVATIONS[activation], draws[name, seed])
+        (name, activation, seed): _film(_member(frames, i, activation), draws[name, seed])
         for i, (activation, name, seed) in enumerate(runs)
     }
 
@@ -71,44 +71,46 @@ def _joined(parts: Sequence[Part]) -> Part:
     return Part(arrange(x, TINY), arrange(y[..., None], TINY))
 
 
-def _train(
-    setting: Setting, net: MLP, hidden: list[Activation], data: Part, epochs: Sequence[int]
-) -> list[list[Array]]:
-    """The parameters [W, V, b, c] of the stack at each of the epochs."""
-    output = net.activations[-1]
-    mixed = replace(hidden[0], value=_in_blocks(hidden))
-    slopes = [
-        _in_blocks([derivative_from_output(f) for f in hidden]),
-        derivative_from_output(output),
-    ]
-    net = MLP(net.weights, net.biases, (mixed, output))
+def _mixed(activations: Sequence[Activation]) -> Activation:
+    """Each activation on its own share of the stack: equal shares, in this order."""
+
+    def in_shares(functions: Sequence[Function]) -> Function:
+        def value(z: Array) -> Array:
+            found, share = np.empty_like(z), len(z) // len(functions)
+            for i, function in enumerate(functions):
+                own = slice(i * share, (i + 1) * share)
+                found[own] = function(z[own])
+            return found
+
+        return value
+
+    return replace(
+        activations[0],
+        name="mixed",
+        value=in_shares([f.value for f in activations]),
+        derivative=in_shares([f.derivative for f in activations]),
+    )
+
+
+def _train(net: MLP, data: Part, setting: Setting, epochs: Sequence[int]) -> list[list[Array]]:
+    """Train in place; the stack's parameters at each of the epochs."""
     frames = []
-    for epoch in range(max(epochs) + 1):
+
+    def keep(epoch: int, net: MLP) -> None:
         if epoch in epochs:
             frames.append([p.copy() for p in net.parameters])
-        if epoch < max(epochs):
-            for start in range(0, data.x.shape[1], setting.batch):
-                x, y = (v[:, start : start + setting.batch] for v in (data.x, data.y))
-                step(net, slopes, x, y, LOSS, setting.rate)
+
+    fit(net, data.x, data.y, LOSS, SGD(setting.rate), max(epochs), setting.batch, after_epoch=keep)
     return frames
 
 
-def _in_blocks(functions: Sequence[Function]) -> Function:
-    """Each function on its own share of the stack, equal shares in this order."""
-
-    def value(z: Array) -> Array:
-        found, share = np.empty_like(z), len(z) // len(functions)
-        for i, function in enumerate(functions):
-            own = slice(i * share, (i + 1) * share)
-            found[own] = function(z[own])
-        return found
-
-    return value
-
-
-def _film(frames: list[list[Array]], i: int, hidden: Activation, points: Dataset) -> Film:
+def _member(frames: Sequence[list[Array]], i: int, activation: str) -> MLP:
+    """Network i of the stack at each epoch, as a stack of its own."""
     W, V, b, c = (np.stack(p) for p in zip(*([p[i] for p in f] for f in frames), strict=True))
-    net = MLP([W, V], [b, c], (hidden, ACTIVATIONS["tanh"]))
+    return MLP([W, V], [b, c], (ACTIVATIONS[activation], ACTIVATIONS["tanh"]))
+
+
+def _film(net: MLP, points: Dataset) -> Film:
     found = [_evaluated(net, part) for part in (points.train, points.test)]
     losses, wrong = (np.stack(column) for column in zip(*found, strict=True))
     return Film(net, losses, wrong, points)
