@@ -30,6 +30,6 @@ def signed(values: Array, scale: float) -> Array:
 
     Raises ValueError for a value outside, and unless ``scale`` is positive.
     """
-    if not scale > 0 or np.abs(values).max(initial=0) > scale:
+    if not (scale > 0 and (np.abs(values) <= scale).all()):
         raise ValueError(f"values must lie within ±{scale}, and that above 0.")
     return MIDDLE + np.rint(np.asarray(values) / scale * (MIDDLE - 1)).astype(int)
