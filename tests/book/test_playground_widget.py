@@ -28,7 +28,7 @@ def whole(built):
 
 @pytest.fixture(scope="module")
 def page(whole, tmp_path_factory):
-    """The playground cut out of its page, with the book's style and its script: it loads at once."""
+    """The playground cut out of its page, with the book's style and its script."""
     text, static = whole.read_text(encoding="utf-8"), whole.parents[2] / "_static"
     start = text.index('<div class="widget" data-widget="playground">')
     end = text.index("</script></div>", start) + len("</script></div>")
