@@ -56,7 +56,9 @@ def tab(browser, page):
 
 
 def choose(tab, title, option):
-    tab.locator(ROOT_OF_IT).get_by_label(title, exact=True).select_option(label=str(option))
+    tab.locator(ROOT_OF_IT).get_by_role("combobox", name=title, exact=True).select_option(
+        label=str(option)
+    )
 
 
 def status(tab):
@@ -193,7 +195,10 @@ def test_an_address_restores_the_state_and_follows_it(tab, page):
     choose(tab, "Seed", 8)
     tab.wait_for_url("**seed=8**")
     tab.reload()
-    assert tab.locator(ROOT_OF_IT).get_by_label("Seed", exact=True).input_value() == "8"
+    assert (
+        tab.locator(ROOT_OF_IT).get_by_role("combobox", name="Seed", exact=True).input_value()
+        == "8"
+    )
     assert status(tab).startswith("Epoch 200:")
 
 
