@@ -14,10 +14,11 @@ from nnlab.claims.playground import LEFT, epochs, results, success
 from nnlab.datasets.base import Part
 from nnlab.datasets.playground import NAMES
 from nnlab.experiments.playground import ACTIVATIONS, Setting, output_at
+from nnlab.experiments.playground_films import Film
 from nnlab.figures import style
 from nnlab.figures.labels.playground import text
 from nnlab.figures.slider import Slider
-from nnlab.models.mlp import MLP
+from nnlab.models.mlp import MLP, forward
 from nnlab.studies.playground import WIDTHS, label
 
 Array = np.ndarray
@@ -57,6 +58,15 @@ def _scatter(axes: plt.Axes, part: Part, points: int, size: float = 4) -> None:
     axes.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), xticks=[], yticks=[], aspect="equal")
 
 
+def _map(axes: plt.Axes, ticks: Array, output: Array) -> None:
+    """The output over the plane, and the line where it is 0."""
+    axes.imshow(
+        output, extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower", cmap=_SIDES, vmin=-1, vmax=1
+    )
+    if output.min() < 0 < output.max():
+        axes.contour(ticks, ticks, output, levels=[0], colors=style.INK, linewidths=1.3)
+
+
 def regions(cells: Mapping[tuple[str, str], tuple[Setting, MLP, Part]]) -> Figure:
     """(data, activation) -> setting, a network (a stack of one) and points to show."""
     figure, grid = plt.subplots(4, 4, figsize=(style.WIDTH, 5.5), layout="compressed", dpi=130)
@@ -66,17 +76,28 @@ def regions(cells: Mapping[tuple[str, str], tuple[Setting, MLP, Part]]) -> Figur
     ):
         axes = grid[row, column]
         setting, net, part = cells[data, activation]
-        output = output_at(setting, net, _lattice(ticks))[0].reshape(len(ticks), -1)
-        axes.imshow(
-            output, extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower", cmap=_SIDES, vmin=-1, vmax=1
-        )
-        if output.min() < 0 < output.max():
-            axes.contour(ticks, ticks, output, levels=[0], colors=style.INK, linewidths=1.3)
+        _map(axes, ticks, output_at(setting, net, _lattice(ticks))[0].reshape(len(ticks), -1))
         _scatter(axes, part, 120)
         if row == 0:
             axes.set_title(text(activation))
         if column == 0:
             axes.set_ylabel(text(data))
+    return figure
+
+
+def film_stills(
+    film: Film, epochs: Sequence[int], shown: Sequence[int] = (10, 30, 100, 500)
+) -> Figure:
+    """Four epochs of one network: its map and its number of wrong test points."""
+    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.4), layout="compressed", dpi=90)
+    ticks = np.linspace(-EDGE, EDGE, 61)
+    outputs = forward(film.net, _lattice(ticks)[None])[1][-1]
+    for axes, epoch in zip(grid.flat, shown, strict=True):
+        at = list(epochs).index(epoch)
+        _map(axes, ticks, outputs[at].reshape(len(ticks), -1))
+        _scatter(axes, film.points.test, 120, size=9)
+        wrong = text("wrong at").format(epoch=epoch, wrong=film.wrong[1, at])
+        axes.set_title(wrong, fontsize=11)
     return figure
 
 

@@ -2,8 +2,37 @@
 
 from nnlab.figures.labels.base import labels
 
+# Of the widget; braces stand for what its script puts in.
+WIDGET = {
+    "widget": "Playground: choose a network and move through its training",
+    "choose data": "Data",
+    "choose activation": "Activation",
+    "choose units": "Hidden units",
+    "choose seed": "Seed",
+    "choose points": "Points",
+    "test": "test",
+    "train": "training",
+    "none": "none",
+    "play": "Play",
+    "pause": "Pause",
+    "next": "Next",
+    "time": "Epoch",
+    "at": "epoch {epoch}",
+    "status": "Epoch {epoch}: {test} of {total} test points wrong, "
+    "{train} of {total} training points.",
+    "train loss": "training loss {value}",
+    "test loss": "test loss {value}",
+    "map": "Map of the plane with the points of the set {data}: the output is above 0 on "
+    "{share} % of it. {test} of {total} test points are on the wrong side.",
+    "network": "Network of {units} hidden units. {list}",
+    "unit": "Unit {unit}: from x₁ {first}, from x₂ {second}, bias {bias}, to the output {out}.",
+    "last": "Bias of the output {bias}.",
+    "curve": "Loss by epoch. Training: {trainStart} at first, {train} at epoch {epoch}, "
+    "{trainEnd} in the end. Test: {testStart}, {test}, {testEnd}.",
+}
 text = labels(
-    {
+    WIDGET
+    | {
         "tanh": "tanh",
         "sigmoid": "sigmoid",
         "linear": "linear",
@@ -33,5 +62,6 @@ text = labels(
         "start": "tanh's start",
         "rate": "4 × rate",
         "both": "both",
+        "wrong at": "epoch {epoch}: {wrong} wrong",
     }
 )
