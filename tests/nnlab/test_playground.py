@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from nnlab.activations.by_output import DERIVATIVES, derivative_from_output
+from nnlab.activations.by_output import IN_PLACE, in_place
 from nnlab.activations.catalogue import FIXED
 from nnlab.activations.mish import MISH
 from nnlab.datasets.playground import NAMES, draw_batch
@@ -186,15 +186,18 @@ def test_history_speaks_of_the_networks():
     np.testing.assert_allclose(history["slope"][:, -1], np.linalg.norm(slope, axis=1), rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", DERIVATIVES)
-def test_derivatives_by_output_are_those_of_the_activations(name, rng):
-    activation = FIXED[name]
-    z = rng.normal(0, 3, 500)
-    z = np.append(z, 0.0)
-    found = derivative_from_output(activation)(activation(z))
-    np.testing.assert_allclose(found, activation.derivative(z), atol=1e-15)
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_activations_in_place_are_the_activations(name, rng):
+    activation, form = FIXED[name], in_place(FIXED[name])
+    z = np.concatenate([rng.normal(0, 3, 500), [0.0, -0.0, 1e-9, 40, -40, 800, -800]])
+    a, d = z.copy(), rng.normal(size=z.shape)
+    expected = d * activation.derivative(z)
+    form.value(a)
+    np.testing.assert_allclose(a, activation(z), rtol=0, atol=4e-16)
+    form.chain(d, a)
+    np.testing.assert_allclose(d, expected, rtol=0, atol=4e-15)
     with pytest.raises(UnknownNameError, match="mish"):
-        derivative_from_output(MISH)
+        in_place(MISH)
 
 
 def test_a_linear_layer_keeps_the_layout_of_its_stack(rng):
