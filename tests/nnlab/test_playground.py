@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from benchmarks.bench_playground import loop
 from scipy.optimize import minimize
 
 from nnlab.activations.by_output import IN_PLACE, in_place
@@ -124,22 +125,31 @@ def test_training_equals_the_playground_s_own_algorithm(setting):
 def test_training_equals_torch(activation):
     import torch
 
-    setting = Setting("xor", activation, (8, 8), checkpoints=(0, 3))
+    setting = Setting("xor", activation, (8, 8), batch=60, checkpoints=(0, 3))  # 60 * 4 + 10
     net, _ = train(setting, [3, 4])
     data, start = draw_points("xor", 4).train, draw(setting, [4])
     tensors = [torch.tensor(p[0].copy(), requires_grad=True) for p in start.parameters]
     optimiser = torch.optim.SGD(tensors, lr=0.03)
     X, Y = torch.tensor(data.x), torch.tensor(data.y[:, None])
     for _ in range(3):
-        for first in range(0, 250, 10):
-            h = X[first : first + 10]
+        for first in range(0, 250, 60):
+            h = X[first : first + 60]
             for W, b, f in zip(tensors[:3], tensors[3:], start.activations, strict=True):
                 h = f.torch(h @ W + b)
             optimiser.zero_grad()
-            (torch.nn.functional.mse_loss(h, Y[first : first + 10]) / 2).backward()
+            (torch.nn.functional.mse_loss(h, Y[first : first + 60]) / 2).backward()
             optimiser.step()
     for ours, tensor in zip(net.parameters, tensors, strict=True):
         np.testing.assert_allclose(ours[1], tensor.detach().numpy(), rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_benchmark_s_plain_loop_learns_the_same(activation):
+    seeds = range(4)
+    net, _ = train(Setting("circle", activation, (5,), checkpoints=(0, 20)), seeds)
+    for seed in seeds:
+        for ours, theirs in zip(net.parameters, loop(activation, 5, seed, 20), strict=True):
+            np.testing.assert_allclose(ours[seed], theirs, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
