@@ -33,8 +33,11 @@ FORMS = {
 }
 
 
-def loop(activation: str, width: int, seed: int, epochs: int) -> None:
-    """One network, batch by batch, in plain matrices."""
+def loop(activation: str, width: int, seed: int, epochs: int) -> list[np.ndarray]:
+    """One network on the circle, batch by batch, in plain matrices. Returns what it has learnt.
+
+    That is W (2, width), V (width, 1), b (width,), c (1,); the tests hold them against the stack.
+    """
     net = draw_networks(Setting("circle", activation, (width,)), [seed])
     W, V, b, c = (np.ascontiguousarray(p[0]) for p in net.parameters)
     data, (f, slope) = draw("circle", seed).train, FORMS[activation]
@@ -49,6 +52,7 @@ def loop(activation: str, width: int, seed: int, epochs: int) -> None:
             c -= dz.sum(axis=0)
             W -= x.T @ da
             b -= da.sum(axis=0)
+    return [W, V, b, c]
 
 
 def stack(activation: str, width: int, seeds: int = SEEDS, epochs: int = EPOCHS) -> None:
@@ -58,7 +62,9 @@ def stack(activation: str, width: int, seeds: int = SEEDS, epochs: int = EPOCHS)
 
 
 def main() -> int:
-    with Parallel(n_jobs=2) as parallel:
+    with Parallel(
+        n_jobs=2, batch_size=1
+    ) as parallel:  # one stack at a time: both cores to the end
 
         def grid() -> None:
             parallel(delayed(stack)(*cell) for cell in CELLS)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nnlab.experiments import mnist
+from nnlab.experiments import mnist, mnist_live
 from nnlab.experiments.mnist import Setting, draw, normalised, shifted, train
 from nnlab.naming import UnknownNameError
 from nnlab.seeds import stream
@@ -233,3 +233,37 @@ def test_one_thread_within_and_as_before_after(digits):
 def test_an_unknown_schedule_is_named(digits):
     with pytest.raises(UnknownNameError, match=r"unknown schedule 'lin'.*linear"):
         train(replace(SMALL, schedule="lin"), [1], digits)
+
+
+def test_an_interrupted_live_training_goes_on_after_its_last_finished_run(
+    digits, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("NNLAB_RUNS", str(tmp_path))
+    seeds, trained = [9, 4, 6], []
+
+    def interrupt(position, epoch):
+        if (position, epoch) == (1, 2):
+            raise KeyboardInterrupt
+
+    def counted(setting, seeds, *rest):
+        trained.extend(seeds)
+        return train(setting, seeds, *rest)
+
+    monkeypatch.setattr(mnist_live, "train", counted)
+    with pytest.raises(KeyboardInterrupt):
+        mnist_live.kept(SMALL, seeds, digits, "made up", interrupt)
+    steps = []
+    nets, history = mnist_live.kept(
+        SMALL, seeds, digits, "made up", lambda *done: steps.append(done)
+    )
+    assert trained == [9, 4, 4, 6]
+    assert steps[0] == (0, SMALL.epochs)  # the progress shows the run that was there
+    assert steps[-1] == (2, SMALL.epochs)
+    mnist_live.kept(SMALL, seeds, digits, "other data", lambda *_: None)
+    assert trained[4:] == seeds
+    expected, curves = train(SMALL, seeds, digits)
+    for name, values in curves.items():
+        np.testing.assert_array_equal(history[name], values)
+    assert history.keys() == curves.keys()
+    for ours, theirs in zip(nets, expected, strict=True):
+        np.testing.assert_array_equal(ours.vector, theirs.vector)

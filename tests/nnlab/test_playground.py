@@ -6,9 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from benchmarks.bench_playground import loop
 from scipy.optimize import minimize
 
-from nnlab.activations.by_output import DERIVATIVES, derivative_from_output
+from nnlab.activations.by_output import IN_PLACE, in_place
 from nnlab.activations.catalogue import FIXED
 from nnlab.activations.mish import MISH
 from nnlab.datasets.playground import NAMES, draw_batch
@@ -124,22 +125,31 @@ def test_training_equals_the_playground_s_own_algorithm(setting):
 def test_training_equals_torch(activation):
     import torch
 
-    setting = Setting("xor", activation, (8, 8), checkpoints=(0, 3))
+    setting = Setting("xor", activation, (8, 8), batch=60, checkpoints=(0, 3))  # 60 * 4 + 10
     net, _ = train(setting, [3, 4])
     data, start = draw_points("xor", 4).train, draw(setting, [4])
     tensors = [torch.tensor(p[0].copy(), requires_grad=True) for p in start.parameters]
     optimiser = torch.optim.SGD(tensors, lr=0.03)
     X, Y = torch.tensor(data.x), torch.tensor(data.y[:, None])
     for _ in range(3):
-        for first in range(0, 250, 10):
-            h = X[first : first + 10]
+        for first in range(0, 250, 60):
+            h = X[first : first + 60]
             for W, b, f in zip(tensors[:3], tensors[3:], start.activations, strict=True):
                 h = f.torch(h @ W + b)
             optimiser.zero_grad()
-            (torch.nn.functional.mse_loss(h, Y[first : first + 10]) / 2).backward()
+            (torch.nn.functional.mse_loss(h, Y[first : first + 60]) / 2).backward()
             optimiser.step()
     for ours, tensor in zip(net.parameters, tensors, strict=True):
         np.testing.assert_allclose(ours[1], tensor.detach().numpy(), rtol=1e-8, atol=1e-11)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_benchmark_s_plain_loop_learns_the_same(activation):
+    seeds = range(4)
+    net, _ = train(Setting("circle", activation, (5,), checkpoints=(0, 20)), seeds)
+    for seed in seeds:
+        for ours, theirs in zip(net.parameters, loop(activation, 5, seed, 20), strict=True):
+            np.testing.assert_allclose(ours[seed], theirs, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -186,15 +196,18 @@ def test_history_speaks_of_the_networks():
     np.testing.assert_allclose(history["slope"][:, -1], np.linalg.norm(slope, axis=1), rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", DERIVATIVES)
-def test_derivatives_by_output_are_those_of_the_activations(name, rng):
-    activation = FIXED[name]
-    z = rng.normal(0, 3, 500)
-    z = np.append(z, 0.0)
-    found = derivative_from_output(activation)(activation(z))
-    np.testing.assert_allclose(found, activation.derivative(z), atol=1e-15)
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_activations_in_place_are_the_activations(name, rng):
+    activation, form = FIXED[name], in_place(FIXED[name])
+    z = np.concatenate([rng.normal(0, 3, 500), [0.0, -0.0, 1e-9, 40, -40, 800, -800]])
+    a, d = z.copy(), rng.normal(size=z.shape)
+    expected = d * activation.derivative(z)
+    form.value(a)
+    np.testing.assert_allclose(a, activation(z), rtol=0, atol=4e-16)
+    form.chain(d, a)
+    np.testing.assert_allclose(d, expected, rtol=0, atol=4e-15)
     with pytest.raises(UnknownNameError, match="mish"):
-        derivative_from_output(MISH)
+        in_place(MISH)
 
 
 def test_a_linear_layer_keeps_the_layout_of_its_stack(rng):

@@ -1,13 +1,15 @@
-"""Derivatives written with the activation's own output.
+"""Activations that work in place, with derivatives written with the activation's own output.
 
 A training step has the output at hand, and for these four that is all it takes: no exponential
-is computed twice. The price is digits: 1 - a² is exact to about 1e-16, not to a share of itself,
-so where a tanh is flat to 16 digits its derivative is 0.
+is computed twice, and no memory is asked for. The price is digits: tanh and 1 - a² are exact to
+about 1e-16, not to a share of themselves, so where a tanh is flat to 16 digits its derivative
+is 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,16 +19,74 @@ from nnlab.naming import lookup
 Array = np.ndarray
 
 
+@dataclass(frozen=True)
+class InPlace:
+    """An activation f on float arrays of any shape.
+
+    value: z is overwritten by f(z).
+    chain: (d, a) with a = f(z); d is overwritten by d·f'(z), and a by anything.
+    """
+
+    value: Callable[[Array], None]
+    chain: Callable[[Array, Array], None]
+
+
 # book: by output
-DERIVATIVES: dict[str, Callable[[Array], Array]] = {
-    "tanh": lambda a: 1 - a * a,
-    "sigmoid": lambda a: a * (1 - a),
-    "relu": lambda a: (a > 0).astype(a.dtype),
-    "identity": np.ones_like,
-}
+def tanh(z: Array) -> None:
+    """1 - 2 / (1 + e^2z). NumPy's own keeps more digits near 0, but can take thrice as long."""
+    z *= 2
+    with np.errstate(over="ignore"):  # e^2z = inf gives 1, which is right
+        np.exp(z, out=z)
+    z += 1
+    np.divide(2, z, out=z)
+    np.subtract(1, z, out=z)
+
+
+def through_tanh(d: Array, a: Array) -> None:
+    """f' = 1 - a²."""
+    a *= a
+    np.subtract(1, a, out=a)
+    d *= a
+
+
+def sigmoid(z: Array) -> None:
+    """1 / (1 + e^-z)."""
+    np.negative(z, out=z)
+    with np.errstate(over="ignore"):  # e^-z = inf gives 0, which is right
+        np.exp(z, out=z)
+    z += 1
+    np.divide(1, z, out=z)
+
+
+def through_sigmoid(d: Array, a: Array) -> None:
+    """f' = a (1 - a)."""
+    d *= a
+    np.subtract(1, a, out=a)
+    d *= a
+
+
+def relu(z: Array) -> None:
+    np.maximum(z, 0, out=z)
+
+
+def through_relu(d: Array, a: Array) -> None:
+    """f' = 1 where a > 0, else 0."""
+    d *= a > 0
+
+
 # book: end
+def unchanged(*_: Array) -> None:
+    """The identity: its value is z, its derivative 1."""
 
 
-def derivative_from_output(activation: Activation) -> Callable[[Array], Array]:
-    """a = f(z), any shape -> f'(z), same shape and dtype. Raises UnknownNameError."""
-    return lookup("derivative by output", activation.name, DERIVATIVES)
+IN_PLACE: dict[str, InPlace] = {
+    "tanh": InPlace(tanh, through_tanh),
+    "sigmoid": InPlace(sigmoid, through_sigmoid),
+    "relu": InPlace(relu, through_relu),
+    "identity": InPlace(unchanged, unchanged),
+}
+
+
+def in_place(activation: Activation) -> InPlace:
+    """The activation's form in place. Raises UnknownNameError where it has none."""
+    return lookup("activation in place", activation.name, IN_PLACE)
