@@ -51,7 +51,9 @@ def broken(folder: Path) -> list[str]:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             anchors = pages[target].ids if target in pages else set()
-            if not target.exists() or (parts.fragment and unquote(parts.fragment) not in anchors):
+            # What follows a question mark is the state of a widget, not part of the anchor.
+            anchor = unquote(parts.fragment).partition("?")[0]
+            if not target.exists() or (anchor and anchor not in anchors):
                 lost.append(f"{path.name}: {link}")
     return lost
 
@@ -62,12 +64,13 @@ def test_every_link_and_anchor_arrives(built):
 
 def test_a_lost_link_is_noticed(tmp_path):
     links = ("b.html", "b.html#here", "#here", "c.html", "b.html#gone", "#gone", "//x/y", "d.png")
+    links += ("#here?x=1", "#gone?x=1")
     (tmp_path / "a.html").write_text(
         '<p id="here">' + "".join(f'<a href="{link}">x</a>' for link in links)
     )
     (tmp_path / "b.html").write_text('<p id="here">')
     lost = {text.removeprefix("a.html: ") for text in broken(tmp_path)}
-    assert lost == {"c.html", "b.html#gone", "#gone", "d.png"}
+    assert lost == {"c.html", "b.html#gone", "#gone", "#gone?x=1", "d.png"}
 
 
 def test_links_in_the_notebooks_on_offer_arrive(built):

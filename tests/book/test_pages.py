@@ -63,7 +63,13 @@ def test_nothing_is_loaded_from_another_host(built, pages):
         assert not re.search(r"(url\(|@import)\s*['\"]?(https?:)?//", sheet.read_text()), sheet
 
 
-def test_a_page_loads_one_sheet_and_few_scripts(pages):
+def named_by(source):
+    """The scripts that a page's source names in its front matter."""
+    named = re.search(r"^scripts: \[(.*)\]$", source.read_text(encoding="utf-8"), re.MULTILINE)
+    return set(re.findall(r"[\w.]+", named.group(1))) if named else set()
+
+
+def test_a_page_loads_one_sheet_and_few_scripts(built, pages):
     """None that only another page needs: see book/_ext/lean_pages.py."""
     for page in pages:
         sheets = [a["href"] for tag, a in page.tags if a.get("rel") == "stylesheet"]
@@ -71,7 +77,10 @@ def test_a_page_loads_one_sheet_and_few_scripts(pages):
         sources = [a["src"] for tag, a in page.tags if tag == "script" and "src" in a]
         names = [re.sub(r".*/|\?.*", "", source) for source in sources]
         assert names[:2] == ["documentation_options.js", "all.js"], page.path
-        assert len(names) <= 4, (page.path, names)
+        source = built.root / page.path.relative_to(built.html).with_suffix(".md")
+        own = named_by(source)
+        assert set(names[2:]) <= {"slider.js", "scrollers.js"} | own, (page.path, names)
+        assert len(names) <= 6, (page.path, names)
         unused = {"searchtools.js", "searchindex.js", "design-tabs.js", "fontawesome.js"}
         assert not unused & set(names)
         assert not any(a.get("rel") == "preload" for _, a in page.tags)
