@@ -83,8 +83,9 @@ def article(page: Page, names: set[str], folder: str) -> Tag:
     for caption in found.find_all("p", role="heading"):
         del caption["role"], caption["aria-level"]  # else it would be in the outline
     for image in found.find_all("img"):
-        place = (page.path.parent / unquote(image["src"])).resolve()
-        image["src"] = os.path.relpath(place, folder)
+        if not image["src"].startswith("data:"):  # a widget's still is part of the page
+            place = (page.path.parent / unquote(image["src"])).resolve()
+            image["src"] = os.path.relpath(place, folder)
         del image["loading"]
     return found
 

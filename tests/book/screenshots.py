@@ -20,6 +20,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 TALLEST = 16_000  # pixels; Chromium repeats what lies beyond
 
 
+# A colour on its way from one theme to the other is neither's.
+SETTLED = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    await Promise.all(document.getAnimations().map(animation => animation.finished));
+}"""
+
+
 def chromium() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
@@ -31,6 +40,7 @@ def each_look(tab) -> Iterator[tuple[int, str]]:
         for theme in THEMES:
             tab.emulate_media(color_scheme=theme)
             tab.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
+            tab.evaluate(SETTLED)
             yield width, theme
 
 
