@@ -25,7 +25,9 @@ SETTLED = """async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();
     await frame();
-    await Promise.all(document.getAnimations().map(animation => animation.finished));
+    for (const animation of document.getAnimations())
+        if (animation.effect.getComputedTiming().endTime < Infinity) animation.finish();
+    await frame();
 }"""
 
 
@@ -37,6 +39,7 @@ def each_look(tab) -> Iterator[tuple[int, str]]:
     """Bring the page in ``tab`` to each width and theme in turn."""
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 900})
+        tab.wait_for_timeout(500)  # the theme's script waits before it looks at what scrolls
         for theme in THEMES:
             tab.emulate_media(color_scheme=theme)
             tab.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
