@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.book, pytest.mark.browser]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme can change
 
-# axe looks at every element: of a formula one is enough, of a drawing with a name its outermost, of
-# a kind of token one. Without this the long chapters take minutes.
+# axe looks at every element. Of a formula one is enough, of a drawing with a name its outermost,
+# of a kind of token one. Without this the long chapters take minutes.
 THIN = """() => {
     for (const formula of document.querySelectorAll(".katex")) formula.textContent = "x";
     for (const drawing of document.querySelectorAll("svg[role=img]")) drawing.replaceChildren();
