@@ -11,16 +11,19 @@ import pytest
 from nnlab import records
 from nnlab.claims import generalisation as claims
 from nnlab.claims.base import Verdict
+from nnlab.studies import learning_rates
 from nnlab.studies.catalogue import STUDIES
 from nnlab.studies.generalisation import (
     DEEP,
     FEW_DEPTHS,
-    FEWEST,
+    FEW_SIZES,
+    RATES,
+    SHAPES,
     SIZES,
     SPLIT,
     TWO_SIZES,
-    depths_at,
-)  # fmt: skip
+    wide,
+)
 from nnlab.studies.remedies import SAME_IMAGES, STOPPED
 from tests.conftest import need
 
@@ -33,7 +36,11 @@ def judge(name, record):
 
 @pytest.fixture
 def made_up():
-    return copy.deepcopy(records.load("generalisation"))
+    """Every run of every setting with the same results."""
+    measures = ("error", "test error", "loss", "test loss")
+    runs = {measure: [0.0] * 20 for measure in measures}
+    labels = STUDIES["generalisation"].settings
+    return {"settings": {label: {"results": copy.deepcopy(runs)} for label in labels}}
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def put_depths(record, values, **fixed):
     """Test errors of 3, 5 and 8 hidden layers, one value for each size of the training set."""
     for n, value in zip(SIZES, values, strict=True):
         put(record, f"deep-1-n{n}", test_error=0.2, error=fixed.get("shallow", 0.0))
-        for d in (d for d in DEEP if d in depths_at(n)):
+        for d in DEEP:
             put(record, f"deep-{d}-n{n}", test_error=value, error=fixed.get("deep", 0.0))
 
 
@@ -86,16 +93,30 @@ def test_fit(made_up, deep, shallow, verdict):
     assert judge("fit", made_up) is verdict
 
 
-@pytest.mark.parametrize(("wide", "equal", "verdict"), [
+@pytest.mark.parametrize(("wider", "equal", "verdict"), [
     (WORSE, 0.2, HOLDS), (WORSE, WORSE, CAVEAT), (BETTER, WORSE, FAILS), (BETTER, 0.2, FAILS),
 ])  # fmt: skip
-def test_parameters(made_up, wide, equal, verdict):
-    for series in ("deep", "equal"):
-        put(made_up, f"{series}-1-n{FEWEST}", test_error=0.2)
-    for d in SPLIT:
-        put(made_up, f"wide-{d}-n{FEWEST}", test_error=wide)
-        put(made_up, f"equal-{d}-n{FEWEST}", test_error=equal)
+def test_parameters(made_up, wider, equal, verdict):
+    put_split(made_up, [wider] * 3, equal)
     assert judge("parameters", made_up) is verdict
+
+
+@pytest.mark.parametrize(("wider", "verdict"), [
+    ([WORSE, WORSE, BETTER], CAVEAT), ([WORSE, BETTER, BETTER], CAVEAT),
+])  # fmt: skip
+def test_parameters_at_some_sizes_only(made_up, wider, verdict):
+    put_split(made_up, wider, 0.2)
+    assert judge("parameters", made_up) is verdict
+
+
+def put_split(record, wider, equal):
+    """Test errors where depth and parameters are taken apart; of wider layers by size."""
+    for n, value in zip(FEW_SIZES, wider, strict=True):
+        for series in ("deep", "equal"):
+            put(record, f"{series}-1-n{n}", test_error=0.2)
+        for d in SPLIT:
+            put(record, f"wide-{wide(d).hidden[0]}-n{n}", test_error=value)
+            put(record, f"equal-{d}-n{n}", test_error=equal)
 
 
 @pytest.mark.parametrize(("deep", "verdict"), [
@@ -108,7 +129,9 @@ def test_simple(made_up, deep, verdict):
     assert judge("simple", made_up) is verdict
 
 
-@pytest.mark.parametrize(("turning", "verdict"), [(5, HOLDS), (3, CAVEAT), (1, FAILS)])
+@pytest.mark.parametrize(("turning", "verdict"), [
+    (10, HOLDS), (8, HOLDS), (7, CAVEAT), (3, CAVEAT), (2, FAILS), (0, FAILS),
+])  # fmt: skip
 def test_trade_off(made_up, turning, verdict):
     for i, ladder in enumerate(claims.LADDERS.values()):
         for place, label in enumerate(ladder):
@@ -136,6 +159,11 @@ def test_controlled(treated, which, error, loss, verdict):
         put(treated, name, test_error=0.1, error=0.0, test_loss=1.0, loss=0.0)
     put(treated, which, test_error=error, test_loss=loss)
     assert judge("controlled", treated) is verdict
+
+
+def test_learning_rates_are_those_that_the_study_chose():
+    record = records.load("learning-rates")
+    assert {name: learning_rates.best(record, name) for name in SHAPES} == RATES
 
 
 def test_more_images_do_not_count_as_a_remedy(treated):

@@ -12,6 +12,7 @@ from nnlab.studies import (
     hoda,
     initial_biases,
     landscapes,
+    learning_rates,
     memorising,
     mirrored,
     mnist,
@@ -32,7 +33,7 @@ _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (second_order,)
-_THEORY += (generalisation, memorising, double_descent, remedies)
+_THEORY += (learning_rates, generalisation, memorising, double_descent, remedies)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
