@@ -23,6 +23,7 @@ from nnlab.studies import (
     second_order,
     signal,
     starts,
+    trained_widths,
     two_losses,
     weight_scale,
     xnor,
@@ -33,7 +34,7 @@ _THEORY = (gradient_flow, activations, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (second_order,)
-_THEORY += (learning_rates, generalisation, memorising, double_descent, remedies)
+_THEORY += (learning_rates, generalisation, memorising, trained_widths, double_descent, remedies)
 _EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 

@@ -19,7 +19,7 @@ ON_PLAIN = {
 }
 SETTINGS = ON_MIRRORED | ON_PLAIN
 # A run takes two minutes of a core; most seeds go where most claims rest.
-SEEDS = dict.fromkeys(ON_MIRRORED, 12) | dict.fromkeys(ON_PLAIN, 8)
+SEEDS = dict.fromkeys(SETTINGS, 12)
 SEEDS |= {label: 3 for label in SETTINGS if label.endswith(("plus-0.5", "plus-1"))}
 
 KEPT = (
