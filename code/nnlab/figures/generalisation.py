@@ -229,6 +229,7 @@ def interpolation_slider(
         fitted = top.plot(GRID, inside, color=style.SEQUENCE[0], label=text("fit"))
         frames.append(fitted + bottom.plot(count, error, "o", color=style.SEQUENCE[1], ms=10))
     top.set(xlim=(-1, 1), ylim=(-2.5, 2.5), xlabel=text("x"), ylabel=text("y"))
+    top.set_xticks([-1, -0.5, 0, 0.5, 1])
     top.legend(handles=top.get_legend_handles_labels()[0][:3], loc="upper left", fontsize=10)
     bottom.set(xscale="log", yscale="log", xlabel=text("features"), ylabel=text("distance"))
     bottom.set_xticks([1, 3, 12, 50, 200], ["1", "3", "12", "50", "200"])
