@@ -98,7 +98,8 @@ class Worker:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)
         self.process.wait()
-        self.process.stdin.close()
+        with suppress(OSError):  # a job that was never read is still to be written
+            self.process.stdin.close()
         self.process.stdout.close()
 
     def close(self) -> None:
