@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -204,42 +202,6 @@ def test_failing_batch_is_reported_and_the_others_are_kept(store):
         runner.run_study(toy_study(**settings), store, backend=local(1))
     assert store.missing(TOY, settings["good"], range(5, 15)) == []
     assert store.missing(TOY, settings["bad"], range(5, 15)) == list(range(9, 15))
-
-
-def test_study_resumes_after_sigkill(tmp_path):
-    """Kill a study in the middle; the second run must make just the batches that are missing."""
-    script = textwrap.dedent("""
-        import sys
-        from dataclasses import replace
-        from nnlab.runs import RunStore
-        from nnlab.studies.backends import local
-        from nnlab.studies.runner import run_study
-        from nnlab.studies.xnor import REPORT, SETTINGS, STUDY
-        setting = replace(SETTINGS[REPORT], checkpoints=(0, 500))
-        small = replace(STUDY, settings={REPORT: setting}, batch=5)
-        record = run_study(small, RunStore(), count=60, backend=local(1))
-        print(record["provenance"]["runs made"], record["settings"]["report"]["results"]["learnt"])
-    """)
-    command = [sys.executable, "-c", script]
-
-    def environment(name):
-        return os.environ | {"NNLAB_RUNS": str(tmp_path / name)}
-
-    first = subprocess.Popen(command, env=environment("killed"), stderr=subprocess.DEVNULL)
-    while len(list((tmp_path / "killed").rglob("*.npz"))) < 3:
-        assert first.poll() is None
-        time.sleep(0.01)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    kept = len(list((tmp_path / "killed").rglob("*.npz"))) * 5
-    assert 15 <= kept < 60
-    results = [
-        subprocess.run(command, env=environment(name), capture_output=True, text=True, check=True)
-        for name in ("killed", "whole")
-    ]
-    (made, resumed), (_, whole) = (r.stdout.split(maxsplit=1) for r in results)
-    assert int(made) == 60 - kept
-    assert resumed == whole
 
 
 def test_record_is_whole_readable_and_knows_its_code(tmp_path):
