@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from filelock import FileLock
@@ -40,6 +42,12 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.Compl
     return subprocess.run(
         [str(c) for c in command], cwd=cwd, capture_output=True, text=True, env=env
     )
+
+
+def extension(monkeypatch: pytest.MonkeyPatch, name: str) -> ModuleType:
+    """A module of ``book/_ext``, as Sphinx imports it."""
+    monkeypatch.syspath_prepend(str(ROOT / "book/_ext"))
+    return importlib.import_module(name)
 
 
 @dataclass(frozen=True)
