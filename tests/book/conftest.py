@@ -12,12 +12,19 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from filelock import FileLock
 
 from tests.book.screenshots import FLAGS, chromium
 from tests.conftest import ROOT, need
 
 PARTS = ("book", "code", "records", "_config.yml", "_toc.yml")
+
+
+def toc() -> list[str]:
+    """The documents of the table of contents, in the order of the book."""
+    table = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    return [table["root"], *(c["file"] for part in table["parts"] for c in part["chapters"])]
 
 
 def copy_book(folder: Path) -> Path:

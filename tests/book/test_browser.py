@@ -31,11 +31,23 @@ def mode(request):
 
 
 @pytest.fixture(params=[1280, 360])
-def context(browser, mode, request):
-    size = {"width": request.param, "height": 900}
-    context = browser.new_context(viewport=size, color_scheme=mode)
-    yield context
-    context.close()
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens a window; each is closed after the test."""
+    contexts = []
+
+    def new(width=1280, mode="light"):
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(viewport=size, color_scheme=mode))
+        return contexts[-1]
+
+    yield new
+    for context in contexts:
+        context.close()
 
 
 def covered(tab):
@@ -52,7 +64,8 @@ def covered(tab):
     )
 
 
-def test_every_page_is_quiet_whole_and_fits(built, context):
+def test_every_page_is_quiet_whole_and_fits(built, opened, width, mode):
+    context = opened(width, mode)
     for path in built.pages():
         watched = Watched(context)
         tab = watched.tab
@@ -82,15 +95,15 @@ def test_every_page_is_quiet_whole_and_fits(built, context):
         tab.close()
 
 
-def test_the_front_door_opens(built, context):
-    watched = Watched(context)
+def test_the_front_door_opens(built, opened):
+    watched = Watched(opened())
     watched.tab.goto((built.html / "index.html").as_uri(), wait_until="commit")
     watched.tab.wait_for_url("**/book/index.html")
     assert "Neural Networks, Checked" in watched.tab.title()
 
 
-def test_page_follows_the_mode(built, context, mode):
-    watched = Watched(context)
+def test_page_follows_the_mode(built, opened, mode):
+    watched = Watched(opened(mode=mode))
     watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
     ground = watched.tab.evaluate("getComputedStyle(document.body).backgroundColor")
     filters = watched.tab.evaluate(
@@ -103,8 +116,8 @@ def test_page_follows_the_mode(built, context, mode):
     assert all(("invert" in f) == (mode == "dark") for f in filters)
 
 
-def test_formulas_use_the_fonts_of_the_book(built, context):
-    watched = Watched(context)
+def test_formulas_use_the_fonts_of_the_book(built, opened):
+    watched = Watched(opened())
     watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
     loaded = watched.tab.evaluate(
         "() => document.fonts.ready.then(f => [...f].filter(x => x.status === 'loaded')"
@@ -128,9 +141,9 @@ def sliders(tab, built):
             yield slider, slider.query_selector(".slider-control")
 
 
-def test_the_keyboard_moves_every_slider(built, context):
+def test_the_keyboard_moves_every_slider(built, opened, width):
     found = 0
-    for slider, control in sliders(Watched(context).tab, built):
+    for slider, control in sliders(Watched(opened(width)).tab, built):
         found += 1
         entry = control.query_selector("input")
         start, last = int(entry.input_value()), int(entry.get_attribute("max"))
@@ -162,9 +175,9 @@ def test_without_script_and_in_print_a_slider_is_a_still_figure(built, browser):
     context.close()
 
 
-def test_no_punctuation_starts_a_line_after_a_formula(built, context):
+def test_no_punctuation_starts_a_line_after_a_formula(built, opened):
     """The text after a formula may not begin with a mark that belongs to the formula's line."""
-    watched = Watched(context)
+    watched = Watched(opened())
     watched.tab.goto((built.html / "book/experiments/by-hand.html").as_uri())
     after = watched.tab.evaluate(
         """[...document.querySelectorAll("span.math")].map(m => m.nextSibling)
