@@ -132,46 +132,54 @@ SHOWN = """slider => [...new Set([...slider.querySelectorAll("[data-frame]")]
 
 
 def sliders(tab, built):
-    """(slider, its control) on every page that has one, each page opened first."""
+    """The pairs (slider, its control) of each page that has some, the page opened first."""
+    found = 0
     for path in built.pages():
         if 'class="slider' not in path.read_text(encoding="utf-8"):
             continue
-        tab.goto(path.as_uri())
-        for slider in tab.query_selector_all(".slider"):
-            yield slider, slider.query_selector(".slider-control")
+        tab.goto(path.as_uri(), wait_until="domcontentloaded")  # by then the scripts have run
+        pairs = [
+            (s, s.query_selector(".slider-control")) for s in tab.query_selector_all(".slider")
+        ]
+        found += len(pairs)
+        yield pairs
+    assert found
 
 
-def test_the_keyboard_moves_every_slider(built, opened, width):
-    found = 0
-    for slider, control in sliders(Watched(opened(width)).tab, built):
-        found += 1
-        entry = control.query_selector("input")
-        start, last = int(entry.input_value()), int(entry.get_attribute("max"))
-        assert slider.evaluate(SHOWN) == [start]
-        assert len(slider.query_selector("svg").get_attribute("aria-label")) > 20
-        entry.press("End")
-        assert slider.evaluate(SHOWN) == [last]
-        entry.press("ArrowLeft")
-        assert slider.evaluate(SHOWN) == [last - 1]
+def move(slider, control, start):
+    """By keyboard, from ``start`` to the last frame, one back, and to the first."""
+    entry = control.query_selector("input")
+    last = int(entry.get_attribute("max"))
+    assert slider.evaluate(SHOWN) == [start]
+    for key, place in (("End", last), ("ArrowLeft", last - 1), ("Home", 0)):
+        entry.press(key)
+        assert slider.evaluate(SHOWN) == [place]
         name = control.query_selector("output").text_content()
         assert name == entry.get_attribute("aria-valuetext")
-        assert entry.bounding_box()["height"] >= 24
-    assert found
+    assert entry.bounding_box()["height"] >= 24
 
 
-def test_without_script_and_in_print_a_slider_is_a_still_figure(built, browser):
+def test_the_keyboard_moves_every_slider_and_paper_shows_it_still(built, opened):
+    tab = Watched(opened(1280)).tab
+    for pairs in sliders(tab, built):
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        for slider, control in pairs:
+            move(slider, control, int(control.query_selector("input").input_value()))
+            assert len(slider.query_selector("svg").get_attribute("aria-label")) > 20
+        tab.set_viewport_size({"width": 360, "height": 900})
+        for slider, control in pairs:
+            move(slider, control, 0)
+        tab.emulate_media(media="print")
+        assert not any(control.is_visible() for _, control in pairs)
+        assert all(slider.evaluate(SHOWN) == [0] for slider, _ in pairs)
+        tab.emulate_media(media="screen")
+
+
+def test_without_script_a_slider_is_a_still_figure(built, browser):
     context = browser.new_context(java_script_enabled=False)
-    found = 0
-    for slider, control in sliders(context.new_page(), built):
-        found += 1
-        assert not control.is_visible()
-        assert len(slider.evaluate(SHOWN)) == 1
-    assert found
-    context.close()
-    context = browser.new_context()
-    tab = context.new_page()
-    tab.emulate_media(media="print")
-    assert not any(control.is_visible() for _, control in sliders(tab, built))
+    for pairs in sliders(context.new_page(), built):
+        assert not any(control.is_visible() for _, control in pairs)
+        assert all(len(slider.evaluate(SHOWN)) == 1 for slider, _ in pairs)
     context.close()
 
 
