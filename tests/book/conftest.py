@@ -13,10 +13,9 @@ from types import ModuleType
 
 import pytest
 import yaml
-from filelock import FileLock
 
 from tests.book.screenshots import FLAGS, chromium
-from tests.conftest import ROOT, need
+from tests.conftest import ROOT, made_once, need
 
 PARTS = ("book", "code", "records", "_config.yml", "_toc.yml")
 
@@ -29,7 +28,6 @@ def toc() -> list[str]:
 
 def copy_book(folder: Path) -> Path:
     """What a build needs, in a folder of its own, with no cache."""
-    shutil.rmtree(folder, ignore_errors=True)  # what a failed build left
     folder.mkdir(parents=True)
     for part in PARTS:
         source = ROOT / part
@@ -76,11 +74,9 @@ class Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Built:
     """Built by the first worker that asks; the others wait for it."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    root, log = shared / "a copy of the book", shared / "build.log"
-    with FileLock(shared / "book.lock"):
-        if not log.exists():
+    with made_once(tmp_path_factory, "pages") as (folder, fresh):
+        root, log = folder / "a copy of the book", folder / "build.log"
+        if fresh:
             copy_book(root)
             done = run("jupyter-book", "build", ".", "-W", "-n", "--keep-going", cwd=root)
             assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-8000:]

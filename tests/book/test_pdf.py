@@ -7,10 +7,10 @@ import sys
 from itertools import pairwise
 
 import pytest
-from filelock import FileLock
 from pypdf import PdfReader
 
 from tests.book.conftest import run, toc
+from tests.conftest import made_once
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -18,11 +18,11 @@ TITLES = re.compile(r"<h([12])>(.*?)<a class=\"headerlink\"", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def made(built, browser):  # noqa: ARG001 (skips where there is none)
+def made(built, browser, tmp_path_factory):  # noqa: ARG001 (skips where there is none)
     """What the command complains of, and its PDF. The first worker that asks makes it for all."""
-    complaints = built.root.parent / "pdf.log"
-    with FileLock(built.root.parent / "pdf.lock"):
-        if not complaints.exists():
+    with made_once(tmp_path_factory, "pdf") as (folder, fresh):
+        complaints = folder / "stderr"
+        if fresh:
             done = run(sys.executable, "-m", "bookpdf", cwd=built.root)
             assert done.returncode == 0, done.stderr
             complaints.write_text(done.stderr, encoding="utf-8")
