@@ -6,7 +6,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 
 from tests.book.conftest import extension
 
@@ -85,3 +85,18 @@ def test_scripts_are_loaded_in_their_order(monkeypatch):
     for page in ("a", "other"):
         extension(monkeypatch, "page_scripts").add(app, page)
     assert loaded == [(name, {"defer": "defer"}) for name in ("widget.js", "explorer.js")]
+
+
+def test_solutions_are_taken_out_of_a_source(monkeypatch):
+    without = extension(monkeypatch, "exercises").without_solutions
+    solution = "````{solution} label\n\nHidden.\n\n```python\n1\n```\n````\n"
+    assert without(f"Before.\n{solution}After.\n{solution}") == "Before.\nAfter.\n"
+
+
+@pytest.mark.parametrize(
+    "start", [":::{solution} a", "  ```{solution} a", "```{solution-start} a"]
+)
+def test_a_solution_that_would_not_be_hidden_stops_the_build(monkeypatch, start):
+    without = extension(monkeypatch, "exercises").without_solutions
+    with pytest.raises(ExtensionError, match="a solution cannot be hidden"):
+        without(f"Before.\n\n{start}\nHidden.\n:::\n")
