@@ -36,6 +36,28 @@ def test_a_job_for_a_worker_that_is_already_dead_does_not_end_the_build():
     worker.errors.close()
 
 
+@pytest.mark.parametrize(("deaths", "kind"), [(1, "error"), (2, "died")])
+def test_a_chapter_whose_worker_died_before_it_began_gets_another_one(monkeypatch, deaths, kind):
+    """The chapter itself does not exist: a worker that lives says so."""
+    born = []
+
+    class Mortal(pool.Worker):
+        def __init__(self, environment):
+            super().__init__(environment)
+            born.append(self)
+            if len(born) <= deaths:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+    monkeypatch.setattr(pool, "Worker", Mortal)
+    events = []
+    workers = pool.Pool(1, pool.environment_for((), 1), events.append, lambda: None)
+    message = {"observe": {}, "timeout": 60, "notebook": "none.ipynb", "cwd": "/"}
+    workers.run([pool.Job("chapter", cells=1, timeout=60, message=message)])
+    assert [event.kind for event in events] == ["started", "started", "failed"]
+    assert events[-1].values["kind"] == kind
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 def test_a_nursery_ends_a_kernel_that_has_not_made_its_group_yet():
     ours, theirs = socket.socketpair()
