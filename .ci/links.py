@@ -7,12 +7,15 @@ reason; exit status 1 if there is one, or if there is no page.
 from __future__ import annotations
 
 import re
+import string
 import sys
 import urllib.request
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from http.client import HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 LINK = re.compile(r'<a\b[^>]*\bhref="(https?://[^"#]*)')
 TIMEOUT = 20  # seconds
@@ -32,12 +35,13 @@ def addresses(folder: Path) -> dict[str, list[str]]:
 
 def fault(address: str) -> str:
     """Why an address cannot be had; empty if it can. Tried twice."""
-    request = urllib.request.Request(address, headers=HEADERS)
+    plain = quote(address, safe=string.punctuation)  # as a browser asks: letters of any script
     for _ in range(2):
         try:
+            request = urllib.request.Request(plain, headers=HEADERS)
             with urllib.request.urlopen(request, timeout=TIMEOUT):
                 return ""
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
             reason = str(error) or type(error).__name__
     return reason
 

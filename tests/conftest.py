@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
 # Silence before TensorFlow loads: its banner is not a warning that we could mend.
@@ -26,3 +30,22 @@ def need(tool: str | None, reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have it: {reason}")
     pytest.skip(reason)
+
+
+@contextmanager
+def made_once(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A folder that all workers of this run share, and whether its content is still to be made.
+
+    One worker at a time is within. What raises there is tried again by the next one, on an
+    empty folder.
+    """
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    with FileLock(base / f"{name}.lock"):
+        fresh = not done.exists()
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        yield folder, fresh
+        done.touch()

@@ -19,12 +19,14 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx_exercise.directive import ExerciseDirective, SolutionDirective
 
 VARIABLE = "NNLAB_SOLUTIONS"
 SOLUTION = re.compile(r"^(`{3,})\{solution\}.*?^\1 *\n?", re.MULTILINE | re.DOTALL)
+ANY_SOLUTION = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,})\{solution", re.MULTILINE)
 
 
 class Exercise(ExerciseDirective):
@@ -143,8 +145,18 @@ def forget_words(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 
 
 def without_solutions(text: str) -> str:
-    """A chapter's Markdown without its solutions."""
-    return SOLUTION.sub("", text)
+    """A chapter's Markdown without its solutions.
+
+    Raises ExtensionError for one that is written in another way than the book's.
+    """
+    text = SOLUTION.sub("", text)
+    if found := ANY_SOLUTION.search(text):
+        line = text[found.start() :].partition("\n")[0]
+        raise ExtensionError(
+            f"a solution cannot be hidden: {line!r}. Begin it at the start of a line, with "
+            "```{solution} and the label of its exercise."
+        )
+    return text
 
 
 def clean(app: Sphinx, exception: Exception | None) -> None:

@@ -34,7 +34,9 @@ FALSE_AFTER = {"unit": r"(?! of measure)(?! is one)"}
 
 def forms(term: str) -> str:
     """A pattern for the singular and the plural of a term, its first letter of either case."""
-    if re.search(r"(ss|ias)$", term):
+    if len(term) == 1:  # a letter, such as η: it has no plural
+        stem, ending = term, ""
+    elif re.search(r"(ss|ias)$", term):
         stem, ending = term, "(?:es)?"
     elif term.endswith("s"):
         stem, ending = term[:-1], "s?"
@@ -42,7 +44,9 @@ def forms(term: str) -> str:
         stem, ending = term[:-1], "(?:y|ies)"
     else:
         stem, ending = term, "s?"
-    first = f"(?i:{term[0]})" if term[1].islower() else term[0]
+    first = re.escape(term[0])
+    if term[1:2].islower():
+        first = f"(?i:{first})"
     rest = re.escape(stem[1:]).replace(r"\ ", r"\s+")
     return f"{FALSE_BEFORE.get(term, '')}{first}{rest}{ending}{FALSE_AFTER.get(term, '')}"
 

@@ -55,7 +55,8 @@ class Repository:
     def on_colab(self, branch: str, path: str) -> str:
         """Opens a notebook of a branch on Colab; "" where Colab cannot."""
         host, name = self._host_and_name
-        return f"{COLAB}/{name}/blob/{branch}/{path}" if host == "github.com" else ""
+        place = f"{quote(branch)}/{quote(path)}"
+        return f"{COLAB}/{name}/blob/{place}" if host == "github.com" else ""
 
     @property
     def fetch(self) -> str:

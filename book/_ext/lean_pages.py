@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -32,7 +33,7 @@ UNUSED = re.compile(
 )
 FIRST = "documentation_options.js"  # tags inside the page set its values, so it cannot wait
 JOINED = {"css": "all.css", "js": "all.js"}
-PARTS = "all.json"  # the names of what was joined, for a build that writes no page
+PARTS = "all.json"  # the names of what was joined, for a build that writes only some pages
 
 ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"[^"]*"\}')
 ICON_FONT = "vendor/fontawesome/webfonts/fa-solid-900"
@@ -43,9 +44,11 @@ class Lean:
 
     def __init__(self) -> None:
         self.parts: dict[str, list[str]] = {"css": [], "js": []}
+        self.pages: set[str] = set()  # that this build writes
 
     def hand_over(self, _app: Sphinx, page: str, _template: str, context: dict, _: object) -> None:
         """Give the page's template its two filters. The page of the search keeps its scripts."""
+        self.pages.add(page)
         context["lean_styles"] = self.styles
         context["lean_scripts"] = (lambda tags: tags) if page == "search" else self.scripts
 
@@ -64,9 +67,7 @@ class Lean:
         if not found:
             return tags
         files = [FILE.search(tag).groups() for tag in found]
-        for _, name, _ in files:
-            if name not in self.parts[kind]:
-                self.parts[kind].append(name)
+        self.parts[kind] = _merged(self.parts[kind], [name for _, name, _ in files])
         version = crc32("".join(name + version for _, name, version in files).encode())
         for tag in found[1:]:
             tags = tags.replace(tag, "")
@@ -79,16 +80,25 @@ class Lean:
             return
         static = Path(app.outdir) / "_static"
         kept = static / PARTS
-        if self.parts["css"]:
-            kept.write_text(json.dumps(self.parts), encoding="utf-8")
-        elif kept.is_file():
-            self.parts = json.loads(kept.read_text(encoding="utf-8"))
+        if kept.is_file() and not app.env.found_docs <= self.pages:
+            before = json.loads(kept.read_text(encoding="utf-8"))
+            self.parts = {kind: _merged(self.parts[kind], before[kind]) for kind in JOINED}
+        kept.write_text(json.dumps(self.parts), encoding="utf-8")
         scripts = (_read(static, name) for name in self.parts["js"])
         # Led by a semicolon, one script's "use strict" is not everybody's.
         (static / JOINED["js"]).write_text(";\n" + "\n;\n".join(scripts), encoding="utf-8")
         sheet = "\n".join(_moved(static, name) for name in self.parts["css"])
         sheet = with_icons(sheet, _icons_of(Path(app.outdir)), static)
         (static / JOINED["css"]).write_text(sheet, encoding="utf-8")
+
+
+def _merged(names: list[str], others: list[str]) -> list[str]:
+    """All names: what only the others have stands behind what it follows there."""
+    found = list(names)
+    for before, name in pairwise(["", *others]):
+        if name not in found:
+            found.insert(found.index(before) + 1 if before else 0, name)
+    return found
 
 
 def _without_unused(tag: re.Match) -> str:

@@ -1,7 +1,8 @@
 // Networks recorded while they learnt: see code/nnlab/widgets/playground.py. Each map is computed
-// here, from the weights. `playground` holds what the tests call.
+// here, from the weights. A page loads widget.js before. `playground` holds what the tests call.
 const playground = (() => {
   "use strict";
+  const { html, svg, filled } = Widget;
 
   // ---- Numbers -------------------------------------------------------------------------------
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -172,44 +173,30 @@ const playground = (() => {
   }
 
   // ---- Drawings ------------------------------------------------------------------------------
-  function element(name, attributes = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
-  function shape(name, attributes, text = "") {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.textContent = text;
-    return made;
-  }
-
   const sign = (value) => (value < 0 ? "is-negative" : "is-positive");
   const width = (value) => Math.min(9, 2 * Math.abs(value)).toFixed(2);
 
   function link(from, to, weight) {
     const [x1, y1, x2, y2] = [...from, ...to];
-    return shape("line", { x1, y1, x2, y2, class: sign(weight), "stroke-width": width(weight) });
+    return svg("line", { x1, y1, x2, y2, class: sign(weight), "stroke-width": width(weight) });
   }
 
   /** A unit; its ring is its bias. */
   function unit([cx, cy], bias) {
     return [
-      shape("circle", { cx, cy, r: 8, class: "playground-unit" }),
-      shape("circle", { cx, cy, r: 8, class: sign(bias), "stroke-width": width(bias / 2) }),
+      svg("circle", { cx, cy, r: 8, class: "playground-unit" }),
+      svg("circle", { cx, cy, r: 8, class: sign(bias), "stroke-width": width(bias / 2) }),
     ];
   }
 
-  function drawNetwork(svg, net) {
+  function drawNetwork(picture, net) {
     const place = (x, i, count) => [x, 90 + (i - (count - 1) / 2) * Math.min(52, 172 / count)];
     const count = net.units.length;
     const inputs = [place(40, 0, 2), place(40, 1, 2)];
     const out = [260, 90];
     const links = [];
     const nodes = inputs.map(([x, y], i) =>
-      shape("text", { x: x - 6, y: y + 5, "text-anchor": "end" }, "x" + "₁₂"[i]),
+      svg("text", { x: x - 6, y: y + 5, "text-anchor": "end" }, "x" + "₁₂"[i]),
     );
     net.units.forEach((one, i) => {
       const here = place(150, i, count);
@@ -217,19 +204,19 @@ const playground = (() => {
       links.push(link(here, out, one.out));
       nodes.push(...unit(here, one.bias));
     });
-    nodes.push(...unit(out, net.bias), shape("text", { x: 276, y: 95 }, "o"));
-    svg.replaceChildren(...links, ...nodes);
+    nodes.push(...unit(out, net.bias), svg("text", { x: 276, y: 95 }, "o"));
+    picture.replaceChildren(...links, ...nodes);
   }
 
   const PLOT = { left: 34, right: 282, top: 10, bottom: 122 };
 
   /** Losses against the epoch, on an axis of log(1 + epoch), with a marker at one of them. */
-  function drawLosses(svg, epochs, losses, now, label) {
+  function drawLosses(picture, epochs, losses, now, label) {
     const top = Math.max(0.6, ...losses.flat());
     const share = (epoch) => Math.log1p(epoch) / Math.log1p(epochs.at(-1));
     const x = (epoch) => PLOT.left + share(epoch) * (PLOT.right - PLOT.left);
     const y = (loss) => PLOT.bottom - (loss / top) * (PLOT.bottom - PLOT.top);
-    const line = (x1, y1, x2, y2, name) => shape("line", { x1, y1, x2, y2, class: name });
+    const line = (x1, y1, x2, y2, name) => svg("line", { x1, y1, x2, y2, class: name });
     const parts = [
       line(PLOT.left, PLOT.bottom, PLOT.right, PLOT.bottom, "playground-axis"),
       line(PLOT.left, PLOT.top, PLOT.left, PLOT.bottom, "playground-axis"),
@@ -237,30 +224,29 @@ const playground = (() => {
     ];
     for (const epoch of [0, 10, 100, epochs.at(-1)])
       parts.push(
-        shape("text", { x: x(epoch), y: PLOT.bottom + 15, "text-anchor": "middle" }, epoch),
+        svg("text", { x: x(epoch), y: PLOT.bottom + 15, "text-anchor": "middle" }, epoch),
       );
     for (const loss of [0, 0.5])
-      parts.push(shape("text", { x: PLOT.left - 5, y: y(loss) + 4, "text-anchor": "end" }, loss));
+      parts.push(svg("text", { x: PLOT.left - 5, y: y(loss) + 4, "text-anchor": "end" }, loss));
     parts.push(
-      shape("text", { x: PLOT.right, y: PLOT.bottom + 30, "text-anchor": "end" }, label),
+      svg("text", { x: PLOT.right, y: PLOT.bottom + 30, "text-anchor": "end" }, label),
     );
     losses.forEach((row, i) => {
       const name = ["playground-train", "playground-test"][i];
       const at = epochs.map((epoch, e) => `${x(epoch).toFixed(1)},${y(row[e]).toFixed(1)}`);
-      parts.push(shape("polyline", { points: at.join(" "), class: name }));
-      parts.push(shape("circle", { cx: x(epochs[now]), cy: y(row[now]), r: 4, class: name }));
+      parts.push(svg("polyline", { points: at.join(" "), class: name }));
+      parts.push(svg("circle", { cx: x(epochs[now]), cy: y(row[now]), r: 4, class: name }));
     });
-    svg.replaceChildren(...parts);
+    picture.replaceChildren(...parts);
   }
 
   // ---- Texts ---------------------------------------------------------------------------------
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
   const decimal = (value, digits) => value.toFixed(digits).replace("-", "−");
 
   function describeNetwork(texts, net) {
     const two = (value) => decimal(value, 2);
     const parts = net.units.map((one, i) =>
-      fill(texts.unit, {
+      filled(texts.unit, {
         unit: i + 1,
         first: two(one.first),
         second: two(one.second),
@@ -268,13 +254,13 @@ const playground = (() => {
         out: two(one.out),
       }),
     );
-    parts.push(fill(texts.last, { bias: two(net.bias) }));
-    return fill(texts.network, { units: net.units.length, list: parts.join(" ") });
+    parts.push(filled(texts.last, { bias: two(net.bias) }));
+    return filled(texts.network, { units: net.units.length, list: parts.join(" ") });
   }
 
   function describeLosses(texts, [train, test], epochs, now) {
     const three = (row, at) => decimal(row.at(at), 3);
-    return fill(texts.curve, {
+    return filled(texts.curve, {
       epoch: epochs[now],
       trainStart: three(train, 0),
       train: three(train, now),
@@ -306,10 +292,10 @@ const playground = (() => {
 
   /** A labelled list of choices. */
   function chooser(title, options, texts) {
-    const select = element("select");
+    const select = html("select");
     for (const option of options)
-      select.append(element("option", { value: option }, texts[option] ?? String(option)));
-    return element("label", {}, element("span", {}, title), select);
+      select.append(html("option", { value: option }, texts[option] ?? String(option)));
+    return html("label", {}, html("span", {}, title), select);
   }
 
   /** Fills the live part; returns what `show` and the listeners need of it. */
@@ -319,22 +305,22 @@ const playground = (() => {
     );
     const view = {
       selects: Object.fromEntries(TITLES.map((key, i) => [key, choosers[i].lastChild])),
-      play: element("button", { type: "button" }),
-      time: element("input", { type: "range", min: 0, max: choices.epoch.length - 1, step: 1 }),
-      status: element("p", { role: "status" }),
-      map: element("canvas", { width: SIZE, height: SIZE, role: "img" }),
-      network: shape("svg", { viewBox: "0 0 300 180", role: "img" }),
-      losses: shape("svg", { viewBox: "0 0 300 158", role: "img" }),
-      legend: ["playground-train", "playground-test"].map((name) => element("span", { class: name })),
+      play: html("button", { type: "button" }),
+      time: html("input", { type: "range", min: 0, max: choices.epoch.length - 1, step: 1 }),
+      status: html("p", { role: "status" }),
+      map: html("canvas", { width: SIZE, height: SIZE, role: "img" }),
+      network: svg("svg", { viewBox: "0 0 300 180", role: "img" }),
+      losses: svg("svg", { viewBox: "0 0 300 158", role: "img" }),
+      legend: ["playground-train", "playground-test"].map((name) => html("span", { class: name })),
     };
-    const time = element("label", {}, element("span", {}, texts.time), view.time);
-    const legend = element("p", { class: "playground-legend" }, ...view.legend);
-    const side = element("div", {}, view.network, view.losses, legend);
+    const time = html("label", {}, html("span", {}, texts.time), view.time);
+    const legend = html("p", { class: "playground-legend" }, ...view.legend);
+    const side = html("div", {}, view.network, view.losses, legend);
     live.append(
-      element("div", { class: "playground-choices" }, ...choosers),
-      element("div", { class: "playground-time" }, view.play, time),
+      html("div", { class: "playground-choices" }, ...choosers),
+      html("div", { class: "playground-time" }, view.play, time),
       view.status,
-      element("div", { class: "playground-views" }, view.map, side),
+      html("div", { class: "playground-views" }, view.map, side),
     );
     return view;
   }
@@ -351,14 +337,14 @@ const playground = (() => {
     drawLosses(view.losses, choices.epoch, losses, now, texts.time);
     for (const key of TITLES) view.selects[key].value = state[key];
     view.time.value = now;
-    view.time.setAttribute("aria-valuetext", fill(texts.at, state));
-    view.status.textContent = fill(texts.status, counts);
+    view.time.setAttribute("aria-valuetext", filled(texts.at, state));
+    view.status.textContent = filled(texts.status, counts);
     view.legend.forEach((entry, i) => {
       const text = [texts["train loss"], texts["test loss"]][i];
-      entry.textContent = fill(text, { value: decimal(losses[i][now], 3) });
+      entry.textContent = filled(text, { value: decimal(losses[i][now], 3) });
     });
     const map = { ...counts, data: texts[state.data], share: Math.round(100 * above) };
-    view.map.setAttribute("aria-label", fill(texts.map, map));
+    view.map.setAttribute("aria-label", filled(texts.map, map));
     view.network.setAttribute("aria-label", describeNetwork(texts, networks[now]));
     view.losses.setAttribute("aria-label", describeLosses(texts, losses, choices.epoch, now));
   }

@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 
 LAUNCHER = [sys.executable, "-m", "ipykernel_launcher"]
 
@@ -148,6 +149,8 @@ class ForkingManager(KernelManager):
     ) -> ForkedKernel | None:
         # Variables of the kernel's own specification may be for the interpreter's start.
         if nursery is None or kernel_cmd[:3] != LAUNCHER or self.kernel_spec.env:
+            return None
+        if type(self.provisioner) is not LocalProvisioner:  # which starts it its own way
             return None
         parent = {"JPY_PARENT_PID": str(os.getppid())}
         return nursery.fork(

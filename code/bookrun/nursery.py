@@ -64,8 +64,9 @@ def serve(channel: int) -> dict | None:
             kernel = max(kernel, 0)
             os.write(channel, b"%d\n" % kernel)
     if kernel:
-        with suppress(ProcessLookupError):
-            os.killpg(kernel, signal.SIGKILL)
+        for kill in (os.killpg, os.kill):  # it may not have made its group yet
+            with suppress(ProcessLookupError):
+                kill(kernel, signal.SIGKILL)
     with suppress(ChildProcessError):
         while True:
             os.wait()

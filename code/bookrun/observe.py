@@ -5,7 +5,7 @@ to the chapter. Depends on nothing but the standard library and is executed from
 because a kernel need not have bookrun on its path.
 """
 
-# ruff: noqa: PTH100, PTH105, PTH112, PTH116, PTH118, PTH123, PTH206
+# ruff: noqa: PTH100, PTH105, PTH112, PTH115, PTH116, PTH118, PTH123, PTH206
 # The hook runs at each open(): plain strings cost a tenth of Path objects.
 
 import json
@@ -20,8 +20,10 @@ START_LINE = (
     "['source'], encoding='utf-8').read(), 'bookrun-observer', 'exec'),"
     " {'__name__': 'bookrun-observer'})"
 )
-# Event -> how many of its first arguments are files that are no longer what they were.
-CHANGES = {"os.remove": 1, "os.rename": 2, "os.truncate": 1}
+# Event -> which arguments are files that are no longer what they were, each with the argument that
+# is the open folder in which its name is to be looked up, if there is one.
+CHANGES = {"os.remove": [(0, 1)], "os.rename": [(0, 2), (1, 3)], "os.truncate": [(0, None)]}
+HERE = -1  # as an open folder: none
 EVENTS = {"open", "os.listdir", "os.scandir", *CHANGES}
 
 
@@ -54,7 +56,8 @@ class Observer:
             if event == "open":
                 self.note_open(args[0], args[2] or 0)
             elif event in CHANGES:
-                self.written.update(filter(None, map(self.inside, args[: CHANGES[event]])))
+                for name, folder in CHANGES[event]:
+                    self.note_change(args[name], HERE if folder is None else args[folder])
             elif not is_import_machinery(sys._getframe(1).f_code.co_filename):
                 self.note_listing(args[0])
         except Exception:
@@ -74,6 +77,13 @@ class Observer:
                 self.read[path] = [status.st_mtime_ns, status.st_size]
             except OSError:
                 self.read[path] = None  # looked for and not found: that is an input too
+
+    def note_change(self, name, folder):
+        if folder != HERE:  # shutil.rmtree removes so
+            name = os.path.join(os.readlink(f"/proc/self/fd/{folder}"), os.fsdecode(name))
+        path = self.inside(name)
+        if path is not None:
+            self.written.add(path)
 
     def note_listing(self, name):
         path = self.inside("." if name is None else name, folder=True)

@@ -38,12 +38,16 @@ GRACE = 15  # seconds past the limit after which the worker itself is given up
 
 @dataclass
 class Job:
-    """One chapter to execute. ``message`` is what the worker is sent."""
+    """One chapter to execute. ``message`` is what the worker is sent.
+
+    again: whether a worker died with it before its first cell.
+    """
 
     chapter: str
     cells: int
     timeout: float
     message: dict[str, Any] = field(repr=False)
+    again: bool = False
 
 
 @dataclass
@@ -98,7 +102,8 @@ class Worker:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)
         self.process.wait()
-        self.process.stdin.close()
+        with suppress(OSError):  # a job that was never read is still to be written
+            self.process.stdin.close()
         self.process.stdout.close()
 
     def close(self) -> None:
@@ -202,10 +207,15 @@ class Pool:
         worker.kill()
         trace = worker.last_words()
         worker.errors.close()
-        if worker.job is None:
+        job = worker.job
+        if job is None:
+            return
+        if kind == "died" and worker.cell == 0 and not job.again:
+            job.again = True  # nothing of the chapter had run: another worker may have it, once
+            self.waiting.insert(0, job)
             return
         values = {"kind": kind, "cell": worker.cell, "text": text, "traceback": trace}
-        self._report(worker.job, "failed", values)
+        self._report(job, "failed", values)
 
 
 def environment_for(code: tuple[Path, ...], threads: int) -> dict[str, str]:

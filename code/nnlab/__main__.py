@@ -92,6 +92,9 @@ def _study(options: argparse.Namespace) -> int:
     if options.extend:
         earlier = records.load(chosen.name)
     record = run_study(chosen, RunStore(), options.seeds, _backend(options), earlier)
+    if record is earlier:
+        print(f"the record of {chosen.name} has all these seeds already; nothing to add")
+        return 0
     print(f"wrote {records.save(record)}")
     return 0
 

@@ -40,14 +40,17 @@ class RunStore:
         self.folder = Path(folder or default)
 
     def get(self, experiment: Experiment, setting: Any) -> tuple[list[int], History]:
-        """All stored seeds of that key, ascending, and their history; ([], {}) if none is."""
+        """All stored seeds of that key, ascending, and their history; ([], {}) if none is.
+
+        Of what the batches hold, only what all of them hold: older ones may lack a measurement.
+        """
         parts = [part for f in self._files(experiment, setting) if (part := _read(f)) is not None]
         if not parts:
             return [], {}
         seeds = np.concatenate([part.pop("seeds") for part in parts])
         # Two processes may have stored the same seed; the runs are equal, so keep either.
         unique, first = np.unique(seeds, return_index=True)
-        names = parts[0].keys()
+        names = [name for name in parts[0] if all(name in part for part in parts)]
         return unique.tolist(), {n: np.concatenate([p[n] for p in parts])[first] for n in names}
 
     def missing(self, experiment: Experiment, setting: Any, seeds: Sequence[int]) -> list[int]:

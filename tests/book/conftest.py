@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from filelock import FileLock
+import yaml
 
 from tests.book.screenshots import FLAGS, chromium
-from tests.conftest import ROOT, need
+from tests.conftest import ROOT, made_once, need
 
 PARTS = ("book", "code", "records", "_config.yml", "_toc.yml")
 
 
+def toc() -> list[str]:
+    """The documents of the table of contents, in the order of the book."""
+    table = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    return [table["root"], *(c["file"] for part in table["parts"] for c in part["chapters"])]
+
+
 def copy_book(folder: Path) -> Path:
     """What a build needs, in a folder of its own, with no cache."""
-    shutil.rmtree(folder, ignore_errors=True)  # what a failed build left
     folder.mkdir(parents=True)
     for part in PARTS:
         source = ROOT / part
@@ -42,6 +49,12 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.Compl
     )
 
 
+def extension(monkeypatch: pytest.MonkeyPatch, name: str) -> ModuleType:
+    """A module of ``book/_ext``, as Sphinx imports it."""
+    monkeypatch.syspath_prepend(str(ROOT / "book/_ext"))
+    return importlib.import_module(name)
+
+
 @dataclass(frozen=True)
 class Built:
     """root: the copy; html: its pages; log: what the build printed."""
@@ -61,11 +74,9 @@ class Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory) -> Built:
     """Built by the first worker that asks; the others wait for it."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
-    root, log = shared / "a copy of the book", shared / "build.log"
-    with FileLock(shared / "book.lock"):
-        if not log.exists():
+    with made_once(tmp_path_factory, "pages") as (folder, fresh):
+        root, log = folder / "a copy of the book", folder / "build.log"
+        if fresh:
             copy_book(root)
             done = run("jupyter-book", "build", ".", "-W", "-n", "--keep-going", cwd=root)
             assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-8000:]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.book.conftest import toc
 from tests.book.screenshots import each_look
 from tests.conftest import need
 
@@ -31,6 +32,7 @@ RUN = """async ([tags, rules]) => {
     const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
     return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 200)}`));
 }"""
+PAGES = [*toc(), "search"]
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +51,18 @@ def faults(tab, axe: str) -> dict[tuple[int, str], list[str]]:
     }
 
 
-def test_axe_finds_nothing_on_any_page(built, browser, axe):
-    for path in [*built.pages(), built.html / "search.html"]:
-        tab = browser.new_page()
-        tab.goto(path.as_uri())
-        tab.evaluate(THIN)
-        found = {look: nodes for look, nodes in faults(tab, axe).items() if nodes}
-        assert not found, (path.name, found)
-        tab.close()
+@pytest.mark.parametrize("page", PAGES)
+def test_axe_finds_nothing(built, browser, axe, page):
+    tab = browser.new_page()
+    tab.goto((built.html / f"{page}.html").as_uri())
+    tab.evaluate(THIN)
+    found = {look: nodes for look, nodes in faults(tab, axe).items() if nodes}
+    assert not found
+    tab.close()
+
+
+def test_axe_looks_at_every_page(built):
+    assert {built.html / f"{page}.html" for page in PAGES} >= {*built.pages()}
 
 
 def test_axe_notices_faults_in_both_themes(browser, axe, tmp_path):

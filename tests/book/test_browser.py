@@ -31,11 +31,23 @@ def mode(request):
 
 
 @pytest.fixture(params=[1280, 360])
-def context(browser, mode, request):
-    size = {"width": request.param, "height": 900}
-    context = browser.new_context(viewport=size, color_scheme=mode)
-    yield context
-    context.close()
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def opened(browser):
+    """Opens a window; each is closed after the test."""
+    contexts = []
+
+    def new(width=1280, mode="light"):
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(viewport=size, color_scheme=mode))
+        return contexts[-1]
+
+    yield new
+    for context in contexts:
+        context.close()
 
 
 def covered(tab):
@@ -52,7 +64,8 @@ def covered(tab):
     )
 
 
-def test_every_page_is_quiet_whole_and_fits(built, context):
+def test_every_page_is_quiet_whole_and_fits(built, opened, width, mode):
+    context = opened(width, mode)
     for path in built.pages():
         watched = Watched(context)
         tab = watched.tab
@@ -82,15 +95,15 @@ def test_every_page_is_quiet_whole_and_fits(built, context):
         tab.close()
 
 
-def test_the_front_door_opens(built, context):
-    watched = Watched(context)
+def test_the_front_door_opens(built, opened):
+    watched = Watched(opened())
     watched.tab.goto((built.html / "index.html").as_uri(), wait_until="commit")
     watched.tab.wait_for_url("**/book/index.html")
     assert "Neural Networks, Checked" in watched.tab.title()
 
 
-def test_page_follows_the_mode(built, context, mode):
-    watched = Watched(context)
+def test_page_follows_the_mode(built, opened, mode):
+    watched = Watched(opened(mode=mode))
     watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
     ground = watched.tab.evaluate("getComputedStyle(document.body).backgroundColor")
     filters = watched.tab.evaluate(
@@ -103,8 +116,8 @@ def test_page_follows_the_mode(built, context, mode):
     assert all(("invert" in f) == (mode == "dark") for f in filters)
 
 
-def test_formulas_use_the_fonts_of_the_book(built, context):
-    watched = Watched(context)
+def test_formulas_use_the_fonts_of_the_book(built, opened):
+    watched = Watched(opened())
     watched.tab.goto((built.html / "book/experiments/xnor.html").as_uri())
     loaded = watched.tab.evaluate(
         "() => document.fonts.ready.then(f => [...f].filter(x => x.status === 'loaded')"
@@ -119,52 +132,60 @@ SHOWN = """slider => [...new Set([...slider.querySelectorAll("[data-frame]")]
 
 
 def sliders(tab, built):
-    """(slider, its control) on every page that has one, each page opened first."""
+    """The pairs (slider, its control) of each page that has some, the page opened first."""
+    found = 0
     for path in built.pages():
         if 'class="slider' not in path.read_text(encoding="utf-8"):
             continue
-        tab.goto(path.as_uri())
-        for slider in tab.query_selector_all(".slider"):
-            yield slider, slider.query_selector(".slider-control")
+        tab.goto(path.as_uri(), wait_until="domcontentloaded")  # by then the scripts have run
+        pairs = [
+            (s, s.query_selector(".slider-control")) for s in tab.query_selector_all(".slider")
+        ]
+        found += len(pairs)
+        yield pairs
+    assert found
 
 
-def test_the_keyboard_moves_every_slider(built, context):
-    found = 0
-    for slider, control in sliders(Watched(context).tab, built):
-        found += 1
-        entry = control.query_selector("input")
-        start, last = int(entry.input_value()), int(entry.get_attribute("max"))
-        assert slider.evaluate(SHOWN) == [start]
-        assert len(slider.query_selector("svg").get_attribute("aria-label")) > 20
-        entry.press("End")
-        assert slider.evaluate(SHOWN) == [last]
-        entry.press("ArrowLeft")
-        assert slider.evaluate(SHOWN) == [last - 1]
+def move(slider, control, start):
+    """By keyboard, from ``start`` to the last frame, one back, and to the first."""
+    entry = control.query_selector("input")
+    last = int(entry.get_attribute("max"))
+    assert slider.evaluate(SHOWN) == [start]
+    for key, place in (("End", last), ("ArrowLeft", last - 1), ("Home", 0)):
+        entry.press(key)
+        assert slider.evaluate(SHOWN) == [place]
         name = control.query_selector("output").text_content()
         assert name == entry.get_attribute("aria-valuetext")
-        assert entry.bounding_box()["height"] >= 24
-    assert found
+    assert entry.bounding_box()["height"] >= 24
 
 
-def test_without_script_and_in_print_a_slider_is_a_still_figure(built, browser):
+def test_the_keyboard_moves_every_slider_and_paper_shows_it_still(built, opened):
+    tab = Watched(opened(1280)).tab
+    for pairs in sliders(tab, built):
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        for slider, control in pairs:
+            move(slider, control, int(control.query_selector("input").input_value()))
+            assert len(slider.query_selector("svg").get_attribute("aria-label")) > 20
+        tab.set_viewport_size({"width": 360, "height": 900})
+        for slider, control in pairs:
+            move(slider, control, 0)
+        tab.emulate_media(media="print")
+        assert not any(control.is_visible() for _, control in pairs)
+        assert all(slider.evaluate(SHOWN) == [0] for slider, _ in pairs)
+        tab.emulate_media(media="screen")
+
+
+def test_without_script_a_slider_is_a_still_figure(built, browser):
     context = browser.new_context(java_script_enabled=False)
-    found = 0
-    for slider, control in sliders(context.new_page(), built):
-        found += 1
-        assert not control.is_visible()
-        assert len(slider.evaluate(SHOWN)) == 1
-    assert found
-    context.close()
-    context = browser.new_context()
-    tab = context.new_page()
-    tab.emulate_media(media="print")
-    assert not any(control.is_visible() for _, control in sliders(tab, built))
+    for pairs in sliders(context.new_page(), built):
+        assert not any(control.is_visible() for _, control in pairs)
+        assert all(len(slider.evaluate(SHOWN)) == 1 for slider, _ in pairs)
     context.close()
 
 
-def test_no_punctuation_starts_a_line_after_a_formula(built, context):
+def test_no_punctuation_starts_a_line_after_a_formula(built, opened):
     """The text after a formula may not begin with a mark that belongs to the formula's line."""
-    watched = Watched(context)
+    watched = Watched(opened())
     watched.tab.goto((built.html / "book/experiments/by-hand.html").as_uri())
     after = watched.tab.evaluate(
         """[...document.querySelectorAll("span.math")].map(m => m.nextSibling)

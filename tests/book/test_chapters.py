@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-import yaml
 
-from tests.book.conftest import copy_book, run
+from tests.book.conftest import copy_book, run, toc
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.book
@@ -14,9 +13,7 @@ pytestmark = pytest.mark.book
 
 def chapters() -> list[str]:
     """The files of the table of contents that have code cells."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    files = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
-    return [f for f in files if (ROOT / f"{f}.md").read_text().startswith("---\njupytext")]
+    return [f for f in toc() if (ROOT / f"{f}.md").read_text().startswith("---\njupytext")]
 
 
 @pytest.fixture(scope="module")

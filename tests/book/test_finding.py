@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 
@@ -10,21 +9,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.book.conftest import run
+from tests.book.conftest import extension, run
+from tests.bookrun.toybook import HEADER
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.book
 
-HEADER = """\
----
-jupytext:
-  text_representation:
-    format_name: myst
-kernelspec:
-  name: python3
-  display_name: Python 3
----
-"""
 CONFIG = f"""\
 title: Toy
 only_build_toc_files: true
@@ -217,13 +207,6 @@ def test_a_misspelt_switch_and_an_exercise_without_its_line_are_errors(toy, tmp_
     assert "exercise: :trains: missing" in done.stdout + done.stderr
 
 
-def extension(name):
-    spec = importlib.util.spec_from_file_location(name, ROOT / f"book/_ext/{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize(
     ("term", "is_used", "is_not"),
     [
@@ -234,10 +217,12 @@ def extension(name):
         ("logits", "a logit", "logistic"),
         ("fan-in", "fan-in", "fan-in-out"),
         ("dead unit", "dead\nunits", "dead"),
+        ("η", "the rate η", "ηs"),
+        ("C++ code", "C++ codes", "CC code"),
     ],
 )
-def test_forms_of_a_term(term, is_used, is_not):
-    words = extension("first_use").pattern([term])
+def test_forms_of_a_term(monkeypatch, term, is_used, is_not):
+    words = extension(monkeypatch, "first_use").pattern([term])
     assert words.search(is_used)
     assert not words.search(is_not)
 
@@ -251,16 +236,18 @@ def test_forms_of_a_term(term, is_used, is_not):
     ],
 )
 def test_addresses_by_host(monkeypatch, url, binder, colab):
-    launch = extension_in_sys(monkeypatch, "launch")
+    launch = extension(monkeypatch, "launch")
     repository = launch.Repository(url.removesuffix(".git").rstrip("/"), "main")
     assert f"/v2/{binder}main?urlpath=lab%2Ftree%2Fx.md" in repository.on_binder("x.md")
     assert bool(repository.on_colab("gh-pages", "x.ipynb")) == colab
-
-
-def extension_in_sys(monkeypatch, name):
-    """For modules with dataclasses, which look themselves up."""
-    monkeypatch.syspath_prepend(str(ROOT / "book/_ext"))
-    return importlib.import_module(name)
+    assert (
+        repository.on_colab("pages/new", "فصل یک.ipynb")
+        == (
+            "https://colab.research.google.com/github/a/b/blob/pages/new/"
+            "%D9%81%D8%B5%D9%84%20%DB%8C%DA%A9.ipynb"
+        )
+        * colab
+    )
 
 
 def test_the_first_cell_on_colab_fetches_the_code(monkeypatch, tmp_path):
@@ -271,7 +258,7 @@ def test_the_first_cell_on_colab_fetches_the_code(monkeypatch, tmp_path):
     author = ("-c", "user.name=x", "-c", "user.email=x@example.org")
     for command in (("init", "-q", "-b", "main"), ("add", "."), (*author, "commit", "-qm", "x")):
         subprocess.run(["git", *command], cwd=source, check=True)
-    launch = extension_in_sys(monkeypatch, "launch")
+    launch = extension(monkeypatch, "launch")
     cells = [launch.Repository(source.as_uri(), "main").fetch, "import fetched\nfetched.VALUE"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
     folder = tmp_path / "colab"

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-import yaml
 
+from tests.book.conftest import toc
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.book
@@ -87,11 +87,6 @@ def test_links_in_the_notebooks_on_offer_arrive(built):
         for name in re.findall(r"\{doc\}`(?:[^`<]*<)?([^`>]+)>?`", text):
             base = built.root / name[1:] if name.startswith("/") else place / name
             assert base.with_name(base.name + ".md").is_file(), (path.name, name)
-
-
-def toc() -> list[str]:
-    table = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    return [table["root"], *(c["file"] for part in table["parts"] for c in part["chapters"])]
 
 
 def test_previous_and_next_follow_the_table_of_contents(built):

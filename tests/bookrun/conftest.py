@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import made_once
 from toybook import Toy, fill
 
 
@@ -21,11 +22,12 @@ def toy(tmp_path: Path) -> Toy:
 
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The toy book, built. Not to be touched: tests take copies."""
-    folder = tmp_path_factory.mktemp("built")
-    toy = Toy(folder / "book", folder / "log")
-    fill(toy)
-    toy.book()
+    """The toy book, built by the first worker that asks. Not to be touched: tests take copies."""
+    with made_once(tmp_path_factory, "toy") as (folder, fresh):
+        toy = Toy(folder / "book", folder / "log")
+        if fresh:
+            fill(toy)
+            toy.book()
     return toy.root
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import io
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import v4
-from toybook import HEADER, cell
+from toybook import CODE, HEADER, cell
 
 from bookrun import chapters, parameters, seed
 from bookrun.config import settings_from
@@ -152,3 +154,29 @@ def test_top_level_names_lead_to_the_distributions_that_the_standard_library_fin
     found = {top: sorted({d.name for d in places}) for top, places in _packages().items()}
     expected = importlib.metadata.packages_distributions()
     assert found == {top: sorted(set(names)) for top, names in expected.items()}
+
+
+WATCH = """
+import os, shutil, sys
+sys.path.append(sys.argv[1])
+from bookrun.observe import Observer
+observer = Observer(os.getcwd(), [], "report")
+sys.addaudithook(observer.hook)
+open("data.json").read()
+shutil.rmtree("old")
+os.rename("one", "two")
+os.truncate("three", 0)
+os.remove(os.path.abspath("four"))
+print(*sorted(os.path.relpath(path) for path in observer.written))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an open folder has its name on Linux alone")
+def test_a_file_that_is_removed_elsewhere_is_not_one_of_the_same_name_here(tmp_path):
+    """shutil.rmtree names files by themselves, and the folder by its descriptor."""
+    (tmp_path / "old").mkdir()
+    for name in ("data.json", "old/data.json", "one", "three", "four"):
+        (tmp_path / name).write_text("{}")
+    command = [sys.executable, "-c", WATCH, str(CODE)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["four", "old/data.json", "one", "three", "two"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -35,11 +38,45 @@ records.save = lambda record: record["provenance"]["runs made"]
 {prelude}
 sys.exit(__main__.main(["study", "xnor", *sys.argv[1:]]))
 """
+# So that a test meets the study in its midst, however busy the machine is.
+HOLD = """
+from functools import partial
+from nnlab.studies import runner
+from tests.nnlab.study_process import held
+runner.run_batch = partial(held, runner.run_batch, {folder!r}, {first})
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def start(folder: Path, *arguments: str, prelude: str = "") -> subprocess.Popen:
-    """Start the study with its store in ``folder``; a group of processes of its own."""
+def held(run: Callable[..., Any], folder: str, first: int, *arguments: Any) -> Any:
+    """Run a batch, in a worker: the ``first`` ones at once, each other when ``let_go`` says so."""
+    place = Path(folder)
+    for number in itertools.count():
+        try:
+            (place / f"batch-{number}").touch(exist_ok=False)
+            break
+        except FileExistsError:
+            continue
+    while number >= first and not (place / "go").exists():
+        time.sleep(0.02)
+    return run(*arguments)
+
+
+def let_go(folder: Path) -> None:
+    """Let the batches of a study go on that was started with ``hold``."""
+    (folder / "go").touch()
+
+
+def start(
+    folder: Path, *arguments: str, prelude: str = "", hold: int | None = None
+) -> subprocess.Popen:
+    """Start the study with its store in ``folder``; a group of processes of its own.
+
+    hold: how many batches run at once; the others wait for ``let_go``.
+    """
+    if hold is not None:
+        folder.mkdir(exist_ok=True)
+        prelude += "\n" + HOLD.format(folder=str(folder), first=hold)
     return subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(prelude=prelude), *arguments],
         env=os.environ | {"NNLAB_RUNS": str(folder)},

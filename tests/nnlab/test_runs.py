@@ -7,8 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -139,9 +137,23 @@ def test_a_record_that_keeps_every_run_is_lengthened_without_repeating_any(store
     assert longer["provenance"]["extends"]["runs"] == 8
     whole = runner.run_study(toy_study(a=Toy(), b=Toy(slope=-1.0)), store, 10, local(1))
     assert longer["settings"] == whole["settings"]
-    same = lengthened(RunStore(store.folder / "more"), first=6, then=3)
-    assert same["provenance"]["runs made"] == 0
-    assert same["settings"]["a"]["seeds"] == [5, 11]
+
+
+def test_a_record_that_has_the_seeds_stays_as_it_is(store):
+    toy = replace(toy_study(a=Toy(), b=Toy(slope=-1.0)), join=join_values)
+    record = json.loads(json.dumps(runner.run_study(toy, store, 6, local(1))))
+    for count in (3, 6):
+        assert runner.run_study(toy, store, count, local(1), earlier=record) is record
+
+
+def test_nothing_to_add_leaves_the_file_alone(monkeypatch, store, capsys):
+    toy = replace(toy_study(a=Toy()), join=join_values)
+    record = json.loads(json.dumps(runner.run_study(toy, store, backend=local(1))))
+    monkeypatch.setitem(STUDIES, "toy", toy)
+    monkeypatch.setattr(records, "load", lambda _: record)
+    monkeypatch.setattr(records, "save", lambda _: pytest.fail("written again"))
+    assert main(["study", "toy", "--extend", "--jobs", "1"]) == 0
+    assert "nothing to add" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -151,6 +163,7 @@ def test_a_record_that_keeps_every_run_is_lengthened_without_repeating_any(store
         ({"experiment": replace(TOY, data="other")}, "code or data have changed"),
         ({"settings": {"a": Toy(slope=7.0), "b": Toy()}}, "settings have changed"),
         ({"first_seed": 6}, "do not begin at 6"),
+        ({"summarise": lambda *_: {"values": [], "more": []}}, r"does not keep the same.*'more'"),
     ],
 )
 def test_a_record_of_other_runs_is_not_lengthened(store, changes, reason):
@@ -158,11 +171,14 @@ def test_a_record_of_other_runs_is_not_lengthened(store, changes, reason):
         lengthened(store, first=4, then=10, **changes)
 
 
-def test_a_record_of_another_library_is_not_lengthened(store):
+@pytest.mark.parametrize(
+    ("name", "text"), [("numpy", r"was 1\.0 and is \d"), ("no-such", r"was 1\.0 and is missing")]
+)
+def test_a_record_of_another_library_is_not_lengthened(store, name, text):
     toy = replace(toy_study(a=Toy()), join=join_values)
     record = runner.run_study(toy, store, 4, local(1))
-    record["provenance"]["libraries"] = {"numpy": "1.0"}
-    with pytest.raises(records.RecordError, match=r"numpy was 1\.0 and is"):
+    record["provenance"]["libraries"] = {name: "1.0"}
+    with pytest.raises(records.RecordError, match=f"{name} {text}"):
         runner.run_study(toy, store, 10, local(1), earlier=json.loads(json.dumps(record)))
 
 
@@ -172,48 +188,20 @@ def test_a_record_says_how_long_its_runs_took(store):
     assert "run seconds" not in record["settings"]["a"]["results"]
 
 
+def test_runs_stored_before_their_time_was_are_used_and_no_time_is_made_up(store):
+    store.put(TOY, Toy(), [9, 10], toy_run(Toy(), [9, 10]))  # named so as to be read last
+    record = runner.run_study(toy_study(a=Toy()), store, backend=local(1))
+    assert record["provenance"]["runs made"] == 8
+    assert record["settings"]["a"]["results"]["values"] == [2.0 * seed for seed in range(5, 15)]
+    assert "run seconds" not in record["provenance"]
+
+
 def test_failing_batch_is_reported_and_the_others_are_kept(store):
     settings = {"good": Toy(), "bad": Toy(fails_from=10)}
     with pytest.raises(runner.StudyFailedError, match="bad: seeds 9 to 12: FloatingPointError"):
         runner.run_study(toy_study(**settings), store, backend=local(1))
     assert store.missing(TOY, settings["good"], range(5, 15)) == []
     assert store.missing(TOY, settings["bad"], range(5, 15)) == list(range(9, 15))
-
-
-def test_study_resumes_after_sigkill(tmp_path):
-    """Kill a study in the middle; the second run must make just the batches that are missing."""
-    script = textwrap.dedent("""
-        import sys
-        from dataclasses import replace
-        from nnlab.runs import RunStore
-        from nnlab.studies.backends import local
-        from nnlab.studies.runner import run_study
-        from nnlab.studies.xnor import REPORT, SETTINGS, STUDY
-        setting = replace(SETTINGS[REPORT], checkpoints=(0, 500))
-        small = replace(STUDY, settings={REPORT: setting}, batch=5)
-        record = run_study(small, RunStore(), count=60, backend=local(1))
-        print(record["provenance"]["runs made"], record["settings"]["report"]["results"]["learnt"])
-    """)
-    command = [sys.executable, "-c", script]
-
-    def environment(name):
-        return os.environ | {"NNLAB_RUNS": str(tmp_path / name)}
-
-    first = subprocess.Popen(command, env=environment("killed"), stderr=subprocess.DEVNULL)
-    while len(list((tmp_path / "killed").rglob("*.npz"))) < 3:
-        assert first.poll() is None
-        time.sleep(0.01)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    kept = len(list((tmp_path / "killed").rglob("*.npz"))) * 5
-    assert 15 <= kept < 60
-    results = [
-        subprocess.run(command, env=environment(name), capture_output=True, text=True, check=True)
-        for name in ("killed", "whole")
-    ]
-    (made, resumed), (_, whole) = (r.stdout.split(maxsplit=1) for r in results)
-    assert int(made) == 60 - kept
-    assert resumed == whole
 
 
 def test_record_is_whole_readable_and_knows_its_code(tmp_path):

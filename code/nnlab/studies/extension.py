@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
-from typing import Any
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NoReturn
 
 from nnlab.records import RecordError, is_current
 from nnlab.studies.base import Study
@@ -13,17 +13,15 @@ from nnlab.studies.base import Study
 class Earlier:
     """The runs that an earlier record of a study holds; none without a record.
 
-    Raises RecordError where the study's code, data, libraries or settings would now make other
-    runs than those, or where the record keeps summaries only.
+    record: what ``nnlab.records.load`` returned.
+    Raises RecordError where the experiment's code or data, the libraries or the settings would
+    now make other runs than those, or where the record keeps summaries only.
     """
 
     def __init__(self, study: Study, record: dict | None) -> None:
         self._study, self._record = study, record
         if record and (reason := _obstacle(study, record)):
-            raise RecordError(
-                f"the record of {study.name} cannot be lengthened: {reason}. "
-                f"Make it anew with: python -m nnlab study {study.name}"
-            )
+            self._refuse(reason)
 
     def beyond(self, label: str, seeds: range) -> range:
         """Those of ``seeds`` that the record lacks; none, ending where it ends, if it has all."""
@@ -31,11 +29,18 @@ class Earlier:
         return range(end, max(end, seeds.stop))
 
     def joined(self, label: str, results: dict | None) -> dict | None:
-        """The record's results and those of further runs, if there are any, as one."""
+        """The record's results and those of further runs, if there are any, as one.
+
+        Raises RecordError where the study now keeps other things of a run than the record does.
+        """
         if not self._record:
             return results
         own = self._record["settings"][label]["results"]
-        return self._study.join(own, results) if results else own
+        if not results:
+            return own
+        if names := sorted(own.keys() ^ results.keys()):
+            self._refuse(f"it does not keep the same of each run as the study does now: {names}")
+        return self._study.join(own, results)
 
     def provenance(self) -> dict[str, Any]:
         """Where the earlier runs come from, to be part of the new record's provenance."""
@@ -44,6 +49,12 @@ class Earlier:
         spans = [entry["seeds"] for entry in self._record["settings"].values()]
         runs = sum(stop - start for start, stop in spans)
         return {"extends": self._record["provenance"] | {"runs": runs}}
+
+    def _refuse(self, reason: str) -> NoReturn:
+        raise RecordError(
+            f"the record of {self._study.name} cannot be lengthened: {reason}. "
+            f"Make it anew with: python -m nnlab study {self._study.name}"
+        )
 
 
 def _obstacle(study: Study, record: dict) -> str:
@@ -60,8 +71,16 @@ def _obstacle(study: Study, record: dict) -> str:
     if any(entry["seeds"][0] != study.first_seed for entry in entries):
         return f"its seeds do not begin at {study.first_seed}"
     changed = [
-        f"{name} was {old} and is {version(name)}"
+        f"{name} was {old} and is {now}"
         for name, old in record["provenance"]["libraries"].items()
-        if version(name) != old
+        if (now := _installed(name)) != old
     ]
     return "; ".join(changed)
+
+
+def _installed(name: str) -> str:
+    """The version of a library here, or "missing"."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"

@@ -42,18 +42,21 @@ def run_study(
     no disk in common with it.
     Raises StudyFailedError after all other batches are done, if one failed; at once StoreError
     where the store takes no files, RecordError where ``earlier`` cannot be lengthened, and
-    whatever the backend raises. Stored batches stay.
+    whatever the backend raises. Stored batches stay. Where ``earlier`` has all the seeds, it is
+    returned as it is.
     """
     kept = Earlier(study, earlier)
     wanted = {
         label: kept.beyond(label, study.seed_range(label, count)) for label in study.settings
     }
+    if earlier and not any(wanted.values()):
+        return earlier
     batches = list(_missing(study, store, wanted))
     seconds = _run_batches(study, store, batches, backend or local()) if batches else 0.0
-    settings, spent = {}, 0.0
+    settings, spent = {}, []
     for label, setting in study.settings.items():
         results, own = _results(study, store, setting, wanted[label])
-        spent += own
+        spent.append(own)
         settings[label] = {
             "setting": vars(setting),
             "seeds": [study.first_seed, wanted[label].stop],
@@ -62,8 +65,9 @@ def run_study(
     made = {
         "runs made": sum(len(seeds) for _, _, seeds in batches),
         "seconds": round(seconds, 1),
-        SPENT: round(spent, 1),
     }
+    if None not in spent:
+        made[SPENT] = round(sum(spent), 1)
     return {
         "study": study.name,
         "command": f"python -m nnlab study {study.name}" + (f" --seeds {count}" if count else ""),
@@ -81,13 +85,13 @@ def _missing(study: Study, store: RunStore, wanted: dict[str, range]) -> Iterato
 
 def _results(
     study: Study, store: RunStore, setting: Any, seeds: range
-) -> tuple[dict | None, float]:
-    """What the record keeps of these stored runs, and the seconds that they took."""
+) -> tuple[dict | None, float | None]:
+    """What the record keeps of these stored runs, and the seconds that they took, if known."""
     if not seeds:
         return None, 0.0
     history = _select(store, study, setting, seeds)
-    spent = float(history.pop(SPENT, np.zeros(1)).sum())
-    return study.summarise(setting, history), spent
+    spent = history.pop(SPENT, None)
+    return study.summarise(setting, history), None if spent is None else float(spent.sum())
 
 
 def _run_batches(study: Study, store: RunStore, batches: list[Batch], backend: Backend) -> float:

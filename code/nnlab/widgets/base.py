@@ -1,9 +1,10 @@
 """A figure to play with, with no server: a still picture, the data, and a place for the script.
 
 The script of a widget stands in ``book/_static`` and is loaded by the page whose front matter
-names it (``scripts: [explorer.js]``). It finds its root by ``data-widget``, reads the data, fills
-the live part, shows it, and marks the root with the class ``is-live``. On a screen the still is
-then hidden (``book/_static/book.css``). Without the script, and in print, there is the still.
+names it, after the one that all share (``scripts: [widget.js, explorer.js]``). It finds its root
+by ``data-widget``, reads the data, fills the live part, shows it, and marks the root with the
+class ``is-live``. On a screen the still is then hidden (``book/_static/book.css``). Without the
+script, and in print, there is the still.
 """
 
 from __future__ import annotations
