@@ -158,7 +158,22 @@ def test_without_script_and_in_print_a_slider_is_a_still_figure(built, browser):
     context = browser.new_context()
     tab = context.new_page()
     tab.emulate_media(media="print")
-    assert not any(control.is_visible() for _, control in sliders(tab, built))
+    for _, control in sliders(tab, built):
+        assert not control.query_selector("input").is_visible()
+        assert control.query_selector("output").is_visible()  # what the figure shows
+    context.close()
+
+
+def test_a_dark_page_is_printed_in_light_colours(built, browser):
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.goto((built.html / "book/experiments/xnor.html").as_uri())
+    theme = "document.documentElement.dataset.theme"
+    tab.wait_for_function(f"{theme} === 'dark'")
+    tab.evaluate(f"addEventListener('beforeprint', () => {{ window.printed = {theme}; }})")
+    tab.pdf()
+    assert tab.evaluate("window.printed") == "light"
+    assert tab.evaluate(theme) == "dark"
     context.close()
 
 
