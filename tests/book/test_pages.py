@@ -117,6 +117,12 @@ def test_the_icon_font_holds_every_icon_of_the_pages(built):
     assert ".fa-cat:before" not in sheet
 
 
+def test_no_listing_ends_in_blank_lines(built):
+    texts = [path.read_text(encoding="utf-8") for path in built.pages()]
+    assert sum("</pre>" in text for text in texts) > 10
+    assert not [text for text in texts if re.search(r"\n\s*\n</pre>", text)]
+
+
 def test_mathematics_is_rendered_and_no_tex_is_left(pages):
     formulas = 0
     for page in pages:
