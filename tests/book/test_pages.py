@@ -79,8 +79,7 @@ def test_a_page_loads_one_sheet_and_few_scripts(built, pages):
         assert names[:2] == ["documentation_options.js", "all.js"], page.path
         source = built.root / page.path.relative_to(built.html).with_suffix(".md")
         own = named_by(source)
-        everywhere = {"slider.js", "scrollers.js", "paper.js"}
-        assert set(names[2:]) <= everywhere | own, (page.path, names)
+        assert set(names[2:]) <= {"slider.js", "page.js"} | own, (page.path, names)
         assert len(names) <= 6, (page.path, names)
         unused = {"searchtools.js", "searchindex.js", "design-tabs.js", "fontawesome.js"}
         assert not unused & set(names)
