@@ -8,6 +8,7 @@ in the notebooks and on the pages, for people who sit at a computer.
 
 from __future__ import annotations
 
+import copy
 import os
 import posixpath
 import re
@@ -18,8 +19,17 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 from bookpdf.book import Book, Page
 
-# Classes of what nobody needs on paper: links of headings, controls, how each page was made.
-DROPPED = {"headerlink", "ledger-filters", "slider-control", "bookrun-provenance"}
+# Classes of what nobody needs on paper: links of headings, controls, a second table of contents,
+# how each page was made.
+DROPPED = {
+    "headerlink",
+    "ledger-filters",
+    "index-letters",
+    "toctree-wrapper",
+    "bookrun-provenance",
+}
+# Lists for finding something: their links say on which page it is.
+PAGED = ".index-entries a[href], .exercise-list a[href]"
 SOLUTIONS = "solutions"
 SVG_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -77,9 +87,12 @@ def article(page: Page, names: set[str], folder: str) -> Tag:
     for element in found.find_all(_is_dropped):
         element.decompose()
     _unfold(found)
+    for control in found.select(".slider-control"):
+        del control["hidden"]  # of it the style sheet leaves what the slider stands at
     _say_mathematics(found)
     _prefix(found, page)
     _lead_links(found, page, names)
+    _say_pages(found)
     for caption in found.find_all("p", role="heading"):
         del caption["role"], caption["aria-level"]  # else it would be in the outline
     for image in found.find_all("img"):
@@ -163,11 +176,18 @@ def _lead_links(found: Tag, page: Page, names: set[str]) -> None:
             link.unwrap()
 
 
+def _say_pages(found: Tag) -> None:
+    """Name the page behind each link of a list in which one looks things up."""
+    soup = BeautifulSoup("", "html.parser")
+    for link in found.select(PAGED):
+        link.insert_after(" ", _number(soup, link["href"][1:]))
+
+
 def solutions(chapters: list[tuple[Page, Tag]]) -> Tag:
     """Take the solutions out of the chapters into one of their own, and name their pages."""
-    soup = BeautifulSoup(f'<section class="chapter" id="{SOLUTIONS}"></section>', "html.parser")
+    soup = BeautifulSoup('<section class="chapter bd-article"></section>', "html.parser")
     place = soup.section
-    place["style"] = f"page: {SOLUTIONS}"
+    place["id"], place["style"] = SOLUTIONS, f"page: {SOLUTIONS}"
     place.append(_new(soup, "h1", "Solutions to the exercises"))
     for page, content in chapters:
         found = content.find_all("div", class_="solution")
@@ -187,11 +207,16 @@ def _point(soup: BeautifulSoup, content: Tag, solution: Tag) -> None:
     exercise = content.find(id=solution.find(class_="admonition-title").a["href"][1:])
     line = _new(soup, "p", "", class_="to-solution")
     line.append(_new(soup, "a", "Solution on page ", href=f"#{solution['id']}"))
-    line.a.append(_new(soup, "span", NUMBER, class_="page-of", **{"data-of": solution["id"]}))
+    line.a.append(_number(soup, solution["id"]))
     exercise.append(line)
 
 
 NUMBER = "000"  # stands for a page's number until it is known
+
+
+def _number(soup: BeautifulSoup, target: str) -> Tag:
+    """A place for the number of the page on which ``target`` stands."""
+    return _new(soup, "span", NUMBER, class_="page-of", **{"data-of": target})
 
 
 def _new(soup: BeautifulSoup, tag: str, text: str, **attributes: str) -> Tag:
@@ -204,7 +229,7 @@ def _new(soup: BeautifulSoup, tag: str, text: str, **attributes: str) -> Tag:
 def _chapter(page: Page, content: Tag) -> str:
     part = f'<p class="part">{_text(page.part)}</p>' if page.part else ""
     return (
-        f'<section class="chapter" id="{page.key}" style="page: {page.key}">'
+        f'<section class="chapter bd-article" id="{page.key}" style="page: {page.key}">'
         f"{part}{content.decode_contents()}</section>"
     )
 
@@ -217,14 +242,19 @@ def _contents(chapters: list[tuple[Page, Tag]], solved: Tag) -> str:
             lines.append(f'<p class="contents-part">{_text(part)}</p>')
         lines.append(_entry("contents-chapter", page.key, content.h1))
         for heading in content.find_all("h2"):
-            lines.append(_entry("contents-section", heading.find_parent("section")["id"], heading))
+            if len(heading.get_text()) > 1:  # a letter of the index is no section
+                target = heading.find_parent("section")["id"]
+                lines.append(_entry("contents-section", target, heading))
     lines.append('<p class="contents-part">Solutions</p>')
     lines.append(_entry("contents-chapter", SOLUTIONS, solved.h1))
     return f'<nav class="book-contents"><h1>Contents</h1>{"".join(lines)}</nav>'
 
 
 def _entry(kind: str, target: str, heading: Tag) -> str:
-    title, number = heading.decode_contents(), f'class="page-of" data-of="{target}"'
+    plain = copy.copy(heading)
+    for link in plain.find_all("a"):  # a link in a link would end it
+        link.unwrap()
+    title, number = plain.decode_contents(), f'class="page-of" data-of="{target}"'
     return (
         f'<p class="{kind}"><a href="#{target}"><span class="title">{title}</span>'
         f'<span class="leader"></span><span {number}>{NUMBER}</span></a></p>'

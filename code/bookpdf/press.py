@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page as Tab
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from bookpdf.assemble import document
 from bookpdf.book import Book
@@ -56,6 +58,10 @@ OVER = """() => {
     return [...found];
 }"""
 
+# As the outline has them: each heading's text, on one line.
+HEADINGS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+    .map(heading => heading.textContent.trim().replace(/\\s+/g, " "))"""
+
 FILL = """numbers => {
     for (const place of document.querySelectorAll("[data-of]"))
         place.textContent = numbers[place.dataset.of];
@@ -69,10 +75,11 @@ def make(book: Book, place: Path) -> int:
     source.write_text(document(book, str(place.parent)), encoding="utf-8")
     with chromium() as tab:
         printed = _print(tab, source)
+        headings = tab.evaluate(HEADINGS)
     aside = place.with_suffix(".part")
-    aside.write_bytes(printed)
+    pages = _finish(printed, book, headings, aside)
     aside.replace(place)
-    return len(PdfReader(place).pages)
+    return pages
 
 
 def _print(tab: Tab, source: Path) -> bytes:
@@ -103,3 +110,27 @@ def page_numbers(reader: PdfReader) -> dict[str, int]:
         name.removeprefix("/"): reader.get_destination_page_number(target) + 1
         for name, target in reader.named_destinations.items()
     }
+
+
+def _finish(printed: bytes, book: Book, headings: list[str], place: Path) -> int:
+    """Write the printed book with its author's name and a right outline; return its length.
+
+    Chromium writes a title of the outline twice if its heading was moved to the next page, and
+    runs words together where a heading goes to a second line.
+    """
+    writer = PdfWriter(PdfReader(io.BytesIO(printed)), incremental=True)
+    for entry, heading in zip(_entries(writer.root_object["/Outlines"]), headings, strict=True):
+        entry[NameObject("/Title")] = TextStringObject(heading)
+    writer.add_metadata({"/Author": book.author})
+    writer.write(place)
+    return len(writer.pages)
+
+
+def _entries(parent: DictionaryObject) -> Iterator[DictionaryObject]:
+    """All entries of the outline below ``parent``, in the order of the book."""
+    entry = parent.get("/First")
+    while entry is not None:
+        entry = entry.get_object()
+        yield entry
+        yield from _entries(entry)
+        entry = entry.get("/Next")

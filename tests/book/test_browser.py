@@ -170,7 +170,8 @@ def test_the_keyboard_moves_every_slider_and_paper_shows_it_still(built, opened)
         for slider, control in pairs:
             move(slider, control, 0)
         tab.emulate_media(media="print")
-        assert not any(control.is_visible() for _, control in pairs)
+        assert not any(control.query_selector("input").is_visible() for _, control in pairs)
+        assert all(control.query_selector("output").is_visible() for _, control in pairs)
         assert all(slider.evaluate(SHOWN) == [0] for slider, _ in pairs)
         tab.emulate_media(media="screen")
 
@@ -180,6 +181,19 @@ def test_without_script_a_slider_is_a_still_figure(built, browser):
     for pairs in sliders(context.new_page(), built):
         assert not any(control.is_visible() for _, control in pairs)
         assert all(len(slider.evaluate(SHOWN)) == 1 for slider, _ in pairs)
+    context.close()
+
+
+def test_a_dark_page_is_printed_in_light_colours(built, browser):
+    context = browser.new_context(color_scheme="dark")
+    tab = context.new_page()
+    tab.goto((built.html / "book/experiments/xnor.html").as_uri())
+    theme = "document.documentElement.dataset.theme"
+    tab.wait_for_function(f"{theme} === 'dark'")
+    tab.evaluate(f"addEventListener('beforeprint', () => {{ window.printed = {theme}; }})")
+    tab.pdf()
+    assert tab.evaluate("window.printed") == "light"
+    assert tab.evaluate(theme) == "dark"
     context.close()
 
 

@@ -79,7 +79,7 @@ def test_a_page_loads_one_sheet_and_few_scripts(built, pages):
         assert names[:2] == ["documentation_options.js", "all.js"], page.path
         source = built.root / page.path.relative_to(built.html).with_suffix(".md")
         own = named_by(source)
-        assert set(names[2:]) <= {"slider.js", "scrollers.js"} | own, (page.path, names)
+        assert set(names[2:]) <= {"slider.js", "page.js"} | own, (page.path, names)
         assert len(names) <= 6, (page.path, names)
         unused = {"searchtools.js", "searchindex.js", "design-tabs.js", "fontawesome.js"}
         assert not unused & set(names)
@@ -114,6 +114,12 @@ def test_the_icon_font_holds_every_icon_of_the_pages(built):
     assert len(signs) < 100
     assert ".fa-bars:before" in sheet
     assert ".fa-cat:before" not in sheet
+
+
+def test_no_listing_ends_in_blank_lines(built):
+    texts = [path.read_text(encoding="utf-8") for path in built.pages()]
+    assert sum("</pre>" in text for text in texts) > 10
+    assert not [text for text in texts if re.search(r"\n\s*\n</pre>", text)]
 
 
 def test_mathematics_is_rendered_and_no_tex_is_left(pages):
