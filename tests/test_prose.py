@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from nnlab.studies.catalogue import STUDIES
 from tests.conftest import ROOT
 
 PAGES = sorted((ROOT / "book").rglob("*.md"))
@@ -46,3 +47,38 @@ def test_american_spelling(page):
     american = r"\b(initializ\w+|behavior|color|optimiz\w+|regulariz\w+|neighbor\w*|learned)\b"
     text = re.sub(r"\{(?:foot)?cite:\w\}`[^`]*`", "", prose(page.read_text()))
     assert not re.findall(american, text, re.IGNORECASE)
+
+
+# Beside its chapter, another page shows a record's figure, or numbers that no other page has.
+ALSO = {("xnor", "index"): set(), ("hoda", "one-run"): {
+    "sd_seeds", "sd_images", "sd_rest", "pairs_200", "pairs_rest",
+}}  # fmt: skip
+
+
+def records_of(page):
+    """The names of the records that a page loads."""
+    text = page.read_text()
+    loaded = re.findall(r".*records\.load\(.*", text)
+    loaded += re.findall(r"^experiments = \{.*?\}", text, re.DOTALL | re.MULTILINE)
+    return set(re.findall(r'"([a-z-]+)"', " ".join(loaded))) & set(STUDIES)
+
+
+def test_a_record_has_one_page():
+    """Two pages that each work out a number from one record may come to disagree: one glues it,
+    and the others show that."""
+    readers = {name: set() for name in STUDIES}
+    for page in PAGES:
+        for name in records_of(page):
+            readers[name].add(page.stem)
+    for name, page in ALSO:
+        readers[name].remove(page)
+    assert {name: pages for name, pages in readers.items() if len(pages) != 1} == {}
+
+
+@pytest.mark.parametrize(("reader", "own"), ALSO.items(), ids=lambda value: str(value))
+def test_a_second_page_glues_no_number_of_the_first(reader, own):
+    name, page = reader
+    (text,) = (p.read_text() for p in PAGES if p.stem == page)
+    assert set(re.findall(rf"\b{page}\.md::(\w+):", text)) == own
+    (chapter,) = (p.read_text() for p in PAGES if name in records_of(p) and p.stem != page)
+    assert not own & set(re.findall(r"\.md::(\w+):", chapter))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
 
 import numpy as np
@@ -26,13 +28,18 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; return the exit status. Errors are one line on standard error."""
     options = _parser().parse_args(arguments)
     try:
-        return options.command(options)
+        status = options.command(options)
+        sys.stdout.flush()  # a reader that has gone is noticed here, not at the interpreter's end
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE  # as of other commands whose reader, such as head, has gone
     except ERRORS as error:
         print(f"nnlab: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("nnlab: stopped; finished batches are kept, run again to go on.", file=sys.stderr)
         return 130
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -263,3 +263,13 @@ def test_studies_are_listed_and_found(capsys):
     assert main(["studies"]) == 0
     assert capsys.readouterr().out.count("\n") == len(STUDIES)
     assert study("xnor") is STUDY
+
+
+def test_a_reader_that_has_gone_is_no_error():
+    """What ``| head`` does, with the reader gone before the first line."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "nnlab", "run", "xnor", "--seed", "12000"]
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (128 + signal.SIGPIPE, "")

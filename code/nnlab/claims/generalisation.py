@@ -133,16 +133,18 @@ def judge_fit(record: dict) -> Judgement:
     )
 
 
+def gap_against_one_layer(record: dict, measure: str = "error") -> dict[tuple, Estimate]:
+    """(depth, images) -> gap of a deep network less that of one hidden layer of fifty units."""
+    return {
+        (d, n): paired_t_interval(
+            gap(record, f"deep-{d}-n{n}", measure), gap(record, f"deep-1-n{n}", measure)
+        )
+        for d, n in CASES
+    }
+
+
 def judge_overfit(record: dict) -> Judgement:
-    larger, losses = (
-        {
-            (d, n): paired_t_interval(
-                gap(record, f"deep-{d}-n{n}", measure), gap(record, f"deep-1-n{n}", measure)
-            )
-            for d, n in CASES
-        }
-        for measure in ("error", "loss")
-    )
+    larger, losses = (gap_against_one_layer(record, measure) for measure in ("error", "loss"))
     count = above(larger.values())
     return Judgement(
         three_way(**_counted(count, larger)),

@@ -14,8 +14,19 @@ from nnlab.figures import style
 from nnlab.figures.labels.generalisation import text
 from nnlab.figures.slider import Slider
 from nnlab.statistics.sample import Estimate
-from nnlab.studies.double_descent import EXAMPLES, FEATURES, RIDGES
-from nnlab.studies.generalisation import DEEP, DEPTHS, FEWEST, SIZES, SPLIT, depths_at
+from nnlab.studies import trained_widths as trained
+from nnlab.studies.double_descent import EXAMPLES, FEATURES, NOISES, RIDGES
+from nnlab.studies.generalisation import (
+    DEEP,
+    DEPTHS,
+    FEW_SIZES,
+    SIZES,
+    SPLIT,
+    WIDTHS,
+    of_width,
+    wide,
+)
+from nnlab.studies.learning_rates import CANDIDATES
 from nnlab.studies.memorising import LABELS, NETWORKS
 from nnlab.studies.remedies import SAME_IMAGES
 
@@ -31,13 +42,11 @@ def depth(record: dict) -> Figure:
     """Test error by number of images and depth; its difference to one hidden layer."""
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(style.WIDTH, 7.0), sharex=True)
     for d in DEPTHS:
-        sizes = [n for n in SIZES if d in depths_at(n)]
-        mean = [100 * runs(record, f"deep-{d}-n{n}", "test error").mean() for n in sizes]
-        top.plot(sizes, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
+        mean = [100 * runs(record, f"deep-{d}-n{n}", "test error").mean() for n in SIZES]
+        top.plot(SIZES, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
     for place, d in enumerate((0, *DEEP)):
-        sizes = [n for n in SIZES if d in depths_at(n)]
-        found = [difference(record, f"deep-{d}-n{n}", f"deep-1-n{n}") for n in sizes]
-        beside = np.array(sizes) * 1.07 ** (place - 1.5)
+        found = [difference(record, f"deep-{d}-n{n}", f"deep-1-n{n}") for n in SIZES]
+        beside = np.array(SIZES) * 1.07 ** (place - 1.5)
         _intervals(bottom, beside, found, COLOURS[d], MARKERS[d], str(d))
     bottom.axhline(0, color=style.MUTED, lw=0.8)
     top.set(yscale="log", ylabel=text("test error"))
@@ -51,25 +60,69 @@ def depth(record: dict) -> Figure:
     return figure
 
 
+def rates(record: dict) -> Figure:
+    """Error on the images that serve to choose, by learning rate and depth; a panel a size."""
+    figure, rows = plt.subplots(3, 1, figsize=(style.WIDTH, 8.4), sharex=True)
+    for axes, n in zip(rows, FEW_SIZES, strict=True):
+        for d in DEPTHS:
+            labels = [f"deep-{d}-n{n}-rate-{rate:g}" for rate in CANDIDATES]
+            mean = [100 * runs(record, label, "error").mean() for label in labels]
+            axes.plot(CANDIDATES, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
+        axes.set(title=f"{n:,} {text('images')}", yscale="log", ylabel=text("error to choose"))
+        ticks = [tick for tick in (5, 10, 20, 30, 50, 80) if tick >= axes.get_ylim()[0]]
+        axes.set_yticks(ticks, [str(tick) for tick in ticks])
+        axes.grid(axis="y")
+    rows[-1].set(xscale="log", xlabel=text("rate"))
+    rows[-1].set_xticks(CANDIDATES, [f"{rate:g}" for rate in CANDIDATES])
+    for axes in rows:
+        axes.minorticks_off()
+    style.legend_above(figure, rows[0], 6, title=text("hidden layers"))
+    return figure
+
+
+def widths(record: dict) -> Figure:
+    """Test and training error of one hidden layer by its number of units, a line a size."""
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(style.WIDTH, 6.6), sharex=True)
+    for n, colour, marker in zip(SIZES, style.SEQUENCE, "os^Dv", strict=False):
+        for axes, measure in ((top, "test error"), (bottom, "error")):
+            mean = [100 * runs(record, f"{of_width(w)}-n{n}", measure).mean() for w in WIDTHS]
+            axes.plot(WIDTHS, mean, color=colour, marker=marker, ms=5, label=f"{n:,}")
+    top.set(yscale="log", ylabel=text("test error"))
+    top.set_yticks([5, 10, 20, 30], ["5", "10", "20", "30"])
+    bottom.set(ylabel=text("training error"), xlabel=text("units"), xscale="log")
+    bottom.set_xticks(WIDTHS, [str(w) for w in WIDTHS])
+    for axes in (top, bottom):
+        axes.minorticks_off()
+        axes.grid(axis="y")
+    style.legend_above(figure, top, 5, title=text("images"))
+    return figure
+
+
 def parameters(record: dict) -> Figure:
-    """Test error with the fewest images less that of one layer of 50, against the parameters."""
-    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.8))
-    for series, depths, shift, colour, marker in (
-        ("deep", DEPTHS[2:], 0.98, style.SEQUENCE[0], "o"),
-        ("wide", SPLIT, 1.02, style.SEQUENCE[1], "s"),
-    ):
-        labels = [f"{series}-{d}-n{FEWEST}" for d in depths]
-        found = [difference(record, label, f"deep-1-n{FEWEST}") for label in labels]
-        counts = [record["settings"][label]["results"]["parameters"] for label in labels]
-        name = text("by depth" if series == "deep" else "by width")
-        _intervals(axes, shift * np.array(counts), found, colour, marker, name, joined=True)
-    axes.axhline(0, color=style.MUTED, lw=0.8)
-    axes.set(xscale="log", xlabel=text("parameters"), ylabel=text("difference"))
+    """Test error less that of one layer of 50, by the number of parameters; a panel a size."""
+    figure, rows = plt.subplots(3, 1, figsize=(style.WIDTH, 8.4), sharex=True)
+    series = {
+        "by depth": [f"deep-{d}" for d in DEPTHS[2:]],
+        "by width": [of_width(wide(d).hidden[0]) for d in SPLIT],
+    }
+    looks = zip((0.98, 1.02), style.SEQUENCE, "os", strict=False)
+    for (name, members), (shift, colour, marker) in zip(series.items(), looks, strict=True):
+        for axes, n in zip(rows, FEW_SIZES, strict=True):
+            labels = [f"{member}-n{n}" for member in members]
+            found = [difference(record, label, f"deep-1-n{n}") for label in labels]
+            counts = [record["settings"][label]["results"]["parameters"] for label in labels]
+            at = shift * np.array(counts)
+            _intervals(axes, at, found, colour, marker, text(name), joined=True)
+    for axes, n in zip(rows, FEW_SIZES, strict=True):
+        axes.axhline(0, color=style.MUTED, lw=0.8)
+        axes.set(title=f"{n:,} {text('images')}")
+        axes.grid(axis="y")
+    rows[1].set(ylabel=text("difference"))
+    rows[-1].set(xscale="log", xlabel=text("parameters"))
     counts = [4000, 7000, 12_000, 20_000]
-    axes.set_xticks(counts, [f"{count:,}" for count in counts])
-    axes.minorticks_off()
-    axes.grid(axis="y")
-    style.legend_above(figure, axes, 2)
+    rows[-1].set_xticks(counts, [f"{count:,}" for count in counts])
+    rows[-1].minorticks_off()
+    style.legend_above(figure, rows[0], 2)
     return figure
 
 
@@ -129,6 +182,31 @@ def double_descent(record: dict) -> Figure:
         axes.grid(axis="y")
     rows[0].legend(loc="upper right")
     rows[2].legend(loc="upper right")
+    return figure
+
+
+def trained_widths(record: dict) -> Figure:
+    """Errors of one trained hidden layer by its units, with true and with noisy labels."""
+    figure, rows = plt.subplots(2, 1, figsize=(style.WIDTH, 6.2), sharex=True)
+    for axes, kind in zip(rows, NOISES, strict=True):
+        labels = [f"{kind}-{width}" for width in trained.WIDTHS]
+        for measure, line, colour, marker in (
+            ("test error", "-", style.SEQUENCE[0], "o"),
+            ("lowest test error", "--", style.SEQUENCE[2], "^"),
+            ("error", ":", style.SEQUENCE[1], "s"),
+        ):
+            found = 100 * np.array([runs(record, label, measure) for label in labels])
+            low, middle, high = np.percentile(found, [2.5, 50, 97.5], axis=1)
+            name = text("training error" if measure == "error" else measure)
+            axes.plot(trained.WIDTHS, middle, line, color=colour, marker=marker, ms=4, label=name)
+            axes.fill_between(trained.WIDTHS, low, high, color=colour, alpha=0.2, lw=0)
+        axes.set(title=text(kind), ylabel=text("errors"), ylim=(-2, None))
+        axes.grid(axis="y")
+    rows[-1].set(xscale="log", xlabel=text("units"))
+    ticks = [2, 4, 8, 16, 32, 64, 128, 256, 512]
+    rows[-1].set_xticks(ticks, [str(tick) for tick in ticks])
+    rows[-1].minorticks_off()
+    style.legend_above(figure, rows[0], 1)
     return figure
 
 

@@ -73,8 +73,22 @@ def of_width(width: int) -> str:
 
 # name -> learning rate for each number of images: the best of four, by study learning-rates.
 RATES = {
-    name: (LINEAR_RATE if not shape.hidden else RATE,) * len(sizes)
-    for name, (shape, sizes) in SHAPES.items()
+    "deep-0": (0.001, 0.003, 0.01, 0.03, 0.03),
+    "deep-1": (0.03, 0.001, 0.003, 0.003, 0.01),
+    "deep-2": (0.01, 0.03, 0.001, 0.001, 0.003),
+    "deep-3": (0.003, 0.01, 0.01, 0.001, 0.001),
+    "deep-5": (0.003, 0.01, 0.01, 0.01, 0.003),
+    "deep-8": (0.01, 0.01, 0.01, 0.003, 0.003),
+    "wide-5": (0.001, 0.003, 0.01, 0.01, 0.01),
+    "wide-15": (0.003, 0.001, 0.003, 0.01, 0.01),
+    "wide-192": (0.03, 0.001, 0.001, 0.003, 0.003),
+    "wide-546": (0.001, 0.03, 0.001, 0.001, 0.003),
+    "equal-1": (0.03, 0.001, 0.003),
+    "equal-3": (0.003, 0.01, 0.003),
+    "equal-8": (0.01, 0.01, 0.003),
+    "plane-0": (0.01, 0.03),
+    "plane-1": (0.001, 0.001),
+    "plane-3": (0.03, 0.03),
 }
 
 SETTINGS = {
