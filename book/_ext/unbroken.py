@@ -19,9 +19,10 @@ def unbroken(text: str) -> str:
 
 
 def mend(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
-    for text in list(doctree.findall(nodes.Text)):
-        if not isinstance(text.parent, AS_TYPED) and unbroken(text) != text:
-            text.parent.replace(text, nodes.Text(unbroken(text)))
+    for element in doctree.findall(lambda node: not isinstance(node, (nodes.Text, *AS_TYPED))):
+        for place, child in enumerate(element.children):
+            if isinstance(child, nodes.Text):
+                element[place] = nodes.Text(unbroken(child))
 
 
 def setup(app: Sphinx) -> dict:
