@@ -5,6 +5,8 @@ Each pair was found by axe, which tests/book/test_accessibility.py runs on every
 
 from __future__ import annotations
 
+import re
+
 from sphinx.application import Sphinx
 
 MENDED = (
@@ -18,11 +20,15 @@ MENDED = (
     ('<th class="head stub"><p></p></th>', "<td></td>"),
 )
 
+# A link to an exercise begins, underlined, with the space before it.
+SPACE = re.compile(r'(<p class="admonition-title">[^<]*)(<a [^>]*>) ')
+
 
 def mend(_app: Sphinx, _page: str, _template: str, context: dict, _doctree: object) -> None:
     if "body" in context:
         for wrong, right in MENDED:
             context["body"] = context["body"].replace(wrong, right)
+        context["body"] = SPACE.sub(r"\1 \2", context["body"])
 
 
 def setup(app: Sphinx) -> dict:

@@ -3,7 +3,8 @@
 ``{exercise} Title`` with ``:label:`` and ``:trains:``, both required, notes the exercise for
 ``{exercise-list}``, which shows all chapters' exercises in the book's order. With the environment
 variable ``NNLAB_SOLUTIONS=hide`` the book is built without solutions, in the pages and in the
-sources and notebooks that it offers.
+sources and notebooks that it offers. What ``{with-solutions}`` holds speaks of them, and goes with
+them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from sphinx.util.nodes import make_refnode
 from sphinx_exercise.directive import ExerciseDirective, SolutionDirective
 
 VARIABLE = "NNLAB_SOLUTIONS"
-SOLUTION = re.compile(r"^(`{3,})\{solution\}.*?^\1 *\n?", re.MULTILINE | re.DOTALL)
+SOLUTION = re.compile(
+    r"^(`{3,})\{(?:solution|with-solutions)\}.*?^\1 *\n?", re.MULTILINE | re.DOTALL
+)
 ANY_SOLUTION = re.compile(r"^[ >]*(?:`{3,}|~{3,}|:{3,})\{solution", re.MULTILINE)
 
 
@@ -58,6 +61,15 @@ class Solution(SolutionDirective):
         if exercise:
             exercise["code"] = any("```python" in line for line in self.content)
         return super().run()
+
+
+class WithSolutions(SphinxDirective):
+    """Text that is true only while the solutions are shown."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        return [] if self.config.hide_solutions else self.parse_content_to_nodes()
 
 
 class ExerciseList(nodes.General, nodes.Element):
@@ -178,6 +190,7 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("sphinx_exercise")
     app.add_directive("exercise", Exercise, override=True)
     app.add_directive("solution", Solution, override=True)
+    app.add_directive("with-solutions", WithSolutions)
     app.add_directive("exercise-list", ListDirective)
     app.connect("config-inited", _switch)
     app.connect("env-before-read-docs", forget_words)

@@ -92,7 +92,19 @@ patience
   Six.
 ```
 """
-LISTS = "# Lists\n\n```{exercise-list}\n```\n\n```{term-index}\n```\n"
+LISTS = """\
+# Lists
+
+```{with-solutions}
+Each answer is fortytwo.
+```
+
+```{exercise-list}
+```
+
+```{term-index}
+```
+"""
 
 
 class Toy:
@@ -191,6 +203,7 @@ def test_hidden_solutions_are_nowhere_and_come_back(toy):
     assert "With code." in toy.page("book/appendix/lists")
     assert toy.build().returncode == 0
     assert "fortytwo" in toy.page("chapter")
+    assert "Each answer is fortytwo." in toy.page("book/appendix/lists")
     for name in ("_sources/chapter.md", "_sources/chapter.ipynb", "_colab/chapter.ipynb"):
         assert "fortytwo" in (toy.html / name).read_text(), name
     assert (toy.root / "executed").read_text() == "x"
@@ -205,6 +218,19 @@ def test_a_misspelt_switch_and_an_exercise_without_its_line_are_errors(toy, tmp_
     done = other.build()
     assert done.returncode != 0
     assert "exercise: :trains: missing" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("95 % of it", "95~% of it"),
+        (" % after a glued number", "~% after a glued number"),
+        ("1.2 ± 0.3", "1.2~±~0.3"),
+        ("a % sign, 50%", "a % sign, 50%"),
+    ],
+)
+def test_a_number_and_its_sign_stay_together(typed, shown):
+    assert extension("unbroken").unbroken(typed).replace("\N{NO-BREAK SPACE}", "~") == shown
 
 
 @pytest.mark.parametrize(

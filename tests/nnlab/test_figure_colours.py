@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
 from nnlab.activations import catalogue
-from nnlab.figures import style
+from nnlab.figures import hoda, mnist, style
 from tests.conftest import ROOT
 
 WHITE, DARK = (1.0, 1.0, 1.0), to_rgb("#121212")  # the theme's two grounds
@@ -27,6 +29,12 @@ LINES = {f.name: f.colour for f in FUNCTIONS} | {
     for path in FIGURES
     for colour in re.findall(r'"(#[0-9a-f]{6})"', path.read_text())
     if colour not in GROUNDS
+}
+# An ordered series of lines takes its colours from the dark end of a map, as far as this.
+ENDS = {
+    path.stem: float(end)
+    for path in FIGURES
+    for end in re.findall(r'colormaps\["viridis"\]\(np\.linspace\(0, ([\d.]+),', path.read_text())
 }
 WORDS = {"ink": style.INK, "muted": style.MUTED, "reported": style.REPORTED}
 
@@ -65,6 +73,33 @@ def test_lines_and_marks_stand_out_in_both_modes(name):
     colour = to_rgb(LINES[name])
     assert contrast(colour, WHITE) >= MARKS
     assert contrast(in_dark_mode(colour), DARK) >= MARKS
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_ordered_lines_stand_out_in_both_modes(name):
+    for place in np.linspace(0, ENDS[name], 20):
+        colour = plt.colormaps["viridis"](place)[:3]
+        assert contrast(colour, WHITE) >= MARKS
+        assert contrast(in_dark_mode(colour), DARK) >= MARKS
+
+
+PHOTOGRAPHS = {
+    "samples": lambda image: hoda.samples([image] * 2, np.zeros((2, 25)), [3, 4]),
+    "errors": lambda image: hoda.errors([image], [3], [4]),
+    "pictures": lambda image: mnist.pictures([image.reshape(28, 28)], ["3, said 4"]),
+}
+
+
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
+def test_words_beside_photographs_can_be_read_in_both_modes(name):
+    """The page does not turn the lightness of photographs, so one grey serves both grounds."""
+    figure = PHOTOGRAPHS[name](np.zeros((1, 784)))
+    colours = {word.get_color() for word in figure.findobj(Text) if word.get_text()}
+    plt.close(figure)
+    assert colours
+    for colour in colours:
+        assert contrast(to_rgb(colour), WHITE) >= 4
+        assert contrast(to_rgb(colour), DARK) >= 4
 
 
 @pytest.mark.parametrize("name", WORDS)

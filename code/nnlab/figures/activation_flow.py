@@ -88,7 +88,7 @@ def by_depth(bins: Array, shares: Mapping[str, Array], functions: Sequence[Activ
 def dead_at_start(record: dict) -> Figure:
     """Share of dead ReLU units before training: by depth for each width, and by bias."""
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(style.WIDTH, 6))
-    colours = plt.colormaps["viridis"](np.linspace(0, 0.8, len(WIDTHS)))
+    colours = plt.colormaps["viridis"](np.linspace(0, 0.55, len(WIDTHS)))
     for width, colour, marker in zip(WIDTHS, colours, MARKERS, strict=False):
         found = [_dead(record, dead_label(width, depth)) for depth in DEPTHS]
         _with_error(top, DEPTHS, found, color=colour, marker=marker, label=str(width))

@@ -123,7 +123,9 @@ def surfaces(heights: Mapping[str, Array]) -> Figure:
     """Outputs of one random network on the plane, with each activation; from low to high."""
     figure, grid = plt.subplots(1, len(heights), figsize=(style.WIDTH, 2.3), sharey=True)
     for axes, (name, values) in zip(grid, heights.items(), strict=True):
-        axes.imshow(values, extent=(-3, 3, -3, 3), origin="lower", cmap="viridis")
+        axes.imshow(
+            values, extent=(-3, 3, -3, 3), origin="lower", cmap="viridis", interpolation="none"
+        )
         axes.set(title=name, xticks=[-3, 0, 3], yticks=[-3, 0, 3], xlabel=text("input 1"))
     grid[0].set_ylabel(text("input 2"))
     return figure
@@ -131,7 +133,7 @@ def surfaces(heights: Mapping[str, Array]) -> Figure:
 
 def loss_planes(ticks: Array, planes: Mapping[str, Array]) -> Figure:
     """Training loss on a filter-normalised plane through one trained network of each kind."""
-    figure, grid = plt.subplots(1, len(planes), figsize=(style.WIDTH, 2.5), sharey=True)
+    figure, grid = plt.subplots(1, len(planes), figsize=(style.WIDTH, 2.8), sharey=True)
     levels = np.geomspace(0.03, 30, 13)
     for axes, (name, values) in zip(grid, planes.items(), strict=True):
         drawn = axes.contourf(
@@ -145,7 +147,7 @@ def loss_planes(ticks: Array, planes: Mapping[str, Array]) -> Figure:
         drawn.set_rasterized(True)
         axes.plot(0, 0, "+", color=style.REPORTED, ms=9, markeredgewidth=2)
         axes.set(title=name, xticks=ticks[[0, -1]], yticks=ticks[[0, -1]], aspect="equal")
-        axes.set_xlabel(text("direction"), fontsize=9)
+        axes.set_xlabel(text("direction"), fontsize=10.5)
     bar = figure.colorbar(drawn, ax=grid, location="bottom", label=text("loss axis"), aspect=40)
     bar.set_ticks(
         [0.03, 0.1, 0.3, 1, 3, 10, 30], labels=["0.03", "0.1", "0.3", "1", "3", "10", "30"]
@@ -170,7 +172,7 @@ def smoothness(record: dict, others: Sequence[Activation]) -> Figure:
             row += 1
     axes.axvline(1, color=style.MUTED, lw=1)
     axes.set(yticks=range(row), ylim=(row - 0.5, -0.5), xscale="log", xlabel=text("times Mish"))
-    axes.set_yticklabels(names, fontsize=9.5)
+    axes.set_yticklabels(names, fontsize=10.5)
     axes.set_xticks([0.5, 1, 2, 3], ["½", "1", "2", "3"])
     axes.minorticks_off()
     keys = [

@@ -42,7 +42,7 @@ def _draw_network(axes: plt.Axes) -> None:
         places = np.array(nodes)
         axes.scatter(*places.T, s=950, color="white", edgecolor=style.INK, zorder=2)
         for (x, y), name in zip(nodes, names.split(), strict=False):
-            axes.text(x, y + 0.44, name, ha="center", fontsize=10, color=style.MUTED)
+            axes.text(x, y + 0.44, name, ha="center", fontsize=10.5, color=style.MUTED)
 
 
 def _steps() -> dict[str, dict]:
@@ -118,7 +118,9 @@ def _draw(
     if output is not None:
         shown.append((OUTPUT, [output], BACKWARD if "output" in back else FORWARD))
     drawn = [
-        axes.text(*at, _text(v), color=colour, fontsize=12 if len(_text(v)) < 4 else 10, **_CENTRE)
+        axes.text(
+            *at, _text(v), color=colour, fontsize=12 if len(_text(v)) < 4 else 10.5, **_CENTRE
+        )
         for places, values, colour in shown
         for at, v in zip(places, values, strict=False)
     ]
@@ -138,7 +140,7 @@ def _draw_edges(axes, left, right, W, b, along: float, slopes: bool) -> list[Art
     if W is None:
         return []
     drawn = []
-    look = {"fontsize": 10, "color": BACKWARD if slopes else style.INK} | _CENTRE
+    look = {"fontsize": 10.5, "color": BACKWARD if slopes else style.INK} | _CENTRE
     ground = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
     for (x0, y0), weights in zip(left, W, strict=True):
         for (x1, y1), weight in zip(right, weights, strict=True):

@@ -28,7 +28,7 @@ def samples(originals: Sequence[Array], small: Array, labels: Array) -> Figure:
         _picture(axes, image)
     for axes, image, label in zip(grid[1], small, labels, strict=True):
         _picture(axes, image.reshape(5, 5))
-        axes.set_xlabel(str(label))
+        axes.set_xlabel(str(label), color=style.MUTED)
     return figure
 
 
@@ -102,7 +102,7 @@ def confusion(matrix: Array) -> Figure:
         if share >= 0.005:
             colour = "white" if share > 0.5 else style.INK
             label = f"{100 * share:.0f}"
-            axes.text(column, row, label, ha="center", va="center", color=colour, fontsize=10)
+            axes.text(column, row, label, ha="center", va="center", color=colour, fontsize=10.5)
     axes.set(xticks=range(10), yticks=range(10), xlabel=text("predicted"), ylabel=text("actual"))
     return figure
 
@@ -116,7 +116,7 @@ def errors(originals: Sequence[Array], actual: Array, predicted: Array) -> Figur
         axes.axis("off")
     for axes, image, a, p in zip(grid.flat, originals, actual, predicted, strict=False):
         _picture(axes, image)
-        axes.set_xlabel(f"{a}, {text('said')} {p}", fontsize=10)
+        axes.set_xlabel(f"{a}, {text('said')} {p}", fontsize=10.5, color=style.MUTED)
     return figure
 
 
@@ -128,11 +128,13 @@ def two_spreads(over_images: Array, over_seeds: Array) -> Figure:
     bottom.hist(over_seeds, bins=bins, color=style.SEQUENCE[1])
     top.set(ylabel=text("groups"))
     bottom.set(ylabel=text("seeds"), xlabel=text("images of 200"))
+    bottom.set_xticks(np.arange(0.8, 1.01, 0.05))
     bottom.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     return figure
 
 
 def _picture(axes: plt.Axes, image: Array) -> None:
+    """A photograph: the same in dark mode, so words beside it need a grey legible in both."""
     axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set_visible(False)

@@ -180,7 +180,7 @@ def steps(record: dict) -> Figure:
             low = curve.argmin()
             axes.plot(results["shown"][low], curve[low], "D", color=colour, ms=6)
         axes.axvline(REPORT, color=style.MUTED, lw=0.8)
-        axes.legend(loc="upper right")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, columnspacing=1)
     rows[0].set(ylabel=text("validation mse"), ylim=(0.07, 0.21))
     rows[1].set(ylabel=text("validation bce"), ylim=(0.25, 0.68))
     _epochs(rows[1])

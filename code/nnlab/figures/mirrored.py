@@ -124,7 +124,7 @@ def learnt_slopes(record: dict) -> Figure:
         names.append(f"{text(f'layer {layer}')},\n{text('reported')}")
         row += 1
     axes.axvline(0, color=style.MUTED, linewidth=1)
-    axes.set_yticks(range(row), names, fontsize=10)
+    axes.set_yticks(range(row), names, fontsize=10.5)
     axes.set(ylim=(row - 0.5, -0.5), xlabel=text("learnt slope"))
     axes.grid(axis="x")
     return figure

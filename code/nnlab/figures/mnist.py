@@ -101,7 +101,7 @@ def sweep(record: dict) -> Figure:
         plt.Line2D([], [], color=style.SEQUENCE[2], marker="o", ls="", label=text("layer 1")),
         plt.Line2D([], [], color=style.SEQUENCE[3], marker="^", ls="", label=text("layer 2")),
     ]
-    panels[2].legend(handles=keys, loc="upper left")
+    panels[2].legend(handles=keys, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return figure
 
 
@@ -159,7 +159,7 @@ def confusion(matrix: Array) -> Figure:
         if share >= 0.5:
             colour = "white" if share > 0.55 * np.nanmax(errors) else style.INK
             axes.text(
-                column, row, f"{share:.0f}", ha="center", va="center", color=colour, fontsize=10
+                column, row, f"{share:.0f}", ha="center", va="center", color=colour, fontsize=10.5
             )
     axes.set(xticks=range(10), yticks=range(10), xlabel=text("predicted"), ylabel=text("actual"))
     return figure
@@ -175,7 +175,7 @@ def pictures(images: Array, captions: Sequence[str], columns: int = 6) -> Figure
         axes.imshow(image, cmap="gray", vmin=0, vmax=255, interpolation="nearest")
         axes.set(xticks=[], yticks=[])
         # The page shows photographs as they are in dark mode too: a grey legible on both grounds.
-        axes.set_xlabel(caption, fontsize=10, color=style.MUTED)
+        axes.set_xlabel(caption, fontsize=10.5, color=style.MUTED)
         axes.spines[:].set_visible(False)
     return figure
 

@@ -53,7 +53,7 @@ def _scatter(axes: plt.Axes, part: Part, points: int, size: float = 4) -> None:
     for sign, colour, marker in ((1, _POSITIVE, "o"), (-1, _NEGATIVE, "X")):
         axes.scatter(
             *x[y == sign].T, s=size * (1 if sign > 0 else 1.5), color=colour, marker=marker,
-            linewidths=0, rasterized=True,
+            linewidths=0,
         )  # fmt: skip
     axes.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), xticks=[], yticks=[], aspect="equal")
 
@@ -61,15 +61,16 @@ def _scatter(axes: plt.Axes, part: Part, points: int, size: float = 4) -> None:
 def _map(axes: plt.Axes, ticks: Array, output: Array) -> None:
     """The output over the plane, and the line where it is 0."""
     axes.imshow(
-        output, extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower", cmap=_SIDES, vmin=-1, vmax=1
-    )
+        output, extent=(-EDGE, EDGE, -EDGE, EDGE), origin="lower", cmap=_SIDES, vmin=-1, vmax=1,
+        interpolation="none",
+    )  # fmt: skip
     if output.min() < 0 < output.max():
         axes.contour(ticks, ticks, output, levels=[0], colors=style.INK, linewidths=1.3)
 
 
 def regions(cells: Mapping[tuple[str, str], tuple[Setting, MLP, Part]]) -> Figure:
     """(data, activation) -> setting, a network (a stack of one) and points to show."""
-    figure, grid = plt.subplots(4, 4, figsize=(style.WIDTH, 5.5), layout="compressed", dpi=130)
+    figure, grid = plt.subplots(4, 4, figsize=(style.WIDTH, 5.5), layout="compressed")
     ticks = np.linspace(-EDGE, EDGE, 61)
     for (row, data), (column, activation) in (
         (r, c) for r in enumerate(NAMES) for c in enumerate(ACTIVATIONS)
@@ -89,7 +90,7 @@ def film_stills(
     film: Film, epochs: Sequence[int], shown: Sequence[int] = (10, 30, 100, 500)
 ) -> Figure:
     """Four epochs of one network: its map and its number of wrong test points."""
-    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.4), layout="compressed", dpi=90)
+    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.4), layout="compressed")
     ticks = np.linspace(-EDGE, EDGE, 61)
     outputs = forward(film.net, _lattice(ticks)[None])[1][-1]
     for axes, epoch in zip(grid.flat, shown, strict=True):
@@ -112,7 +113,7 @@ def boundary_slider(
 
     frames: (epoch, activation -> network as a stack of one) for each position of the slider.
     """
-    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.3), layout="compressed", dpi=110)
+    figure, grid = plt.subplots(2, 2, figsize=(style.WIDTH, 5.3), layout="compressed")
     ticks = np.linspace(-EDGE, EDGE, 49)
     for axes, activation in zip(grid.flat, ACTIVATIONS, strict=True):
         _scatter(axes, part, 120, size=9)

@@ -48,19 +48,19 @@ def through_depth(record: dict, theory: Mapping[str, Moments], measure: str) -> 
                 layers[at], np.array(found["median"])[at], marker, color=colour, ms=4.5,
                 label=name,
             )  # fmt: skip
-        axes.set(yscale="log", ylim=_LIMITS[measure][activation], title=text(activation))
+        axes.set(yscale="log", ylim=_LIMITS[measure][activation])
+        axes.set_title(text(activation), loc="left")
         axes.set_ylabel(text(measure))
         axes.grid(axis="y")
-        axes.legend(loc=_legend(measure, activation), fontsize=9.5)
+        axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            ncols=3,
+            columnspacing=1,
+            handletextpad=0.2,
+        )
     rows[-1].set(xlabel=text("depth"), xlim=(0.5, 50.5))
     return figure
-
-
-def _legend(measure: str, activation: str) -> str:
-    """The corner that the curves leave free."""
-    if measure == "backward":
-        return "lower right"
-    return "upper right" if (measure, activation) == ("square", "sigmoid") else "lower left"
 
 
 def singular_values(record: dict, shown: Sequence[str]) -> Figure:

@@ -88,8 +88,9 @@ def surfaces(panels: Sequence[tuple[MLP, int, str]], columns: int = 2) -> Figure
     for axes, (net, member, title) in zip(grid.flat, panels, strict=True):
         p = predict(_one(net, member), lattice)[0].reshape(len(ticks), -1)
         image = axes.imshow(
-            p, extent=(-0.5, 1.5, -0.5, 1.5), origin="lower", cmap=style.SURFACE, vmin=0, vmax=1
-        )
+            p, extent=(-0.5, 1.5, -0.5, 1.5), origin="lower", cmap=style.SURFACE, vmin=0, vmax=1,
+            interpolation="none",
+        )  # fmt: skip
         if p.min() < 0.5 < p.max():
             axes.contour(ticks, ticks, p, levels=[0.5], colors=style.INK, linewidths=1.6)
         _draw_kinks(axes, net, member)
@@ -171,7 +172,7 @@ def final_losses(record: dict) -> Figure:
 def rate_by_epoch(record: dict) -> Figure:
     """Success against epochs for each width, the report's initial distribution."""
     figure, axes = plt.subplots(figsize=(style.WIDTH, 3.8))
-    colours = plt.colormaps["viridis"](np.linspace(0, 0.78, len(WIDTHS) - 1))
+    colours = plt.colormaps["viridis"](np.linspace(0, 0.55, len(WIDTHS) - 1))
     for width, colour, marker in zip(WIDTHS[1:], colours, _MARKERS, strict=False):
         name = "report" if width == 3 else label(width, "uniform01")
         epochs = [e for e in record["settings"][name]["setting"]["checkpoints"] if e]

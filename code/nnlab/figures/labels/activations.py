@@ -45,7 +45,7 @@ text = labels(
         "weights": "weights",
         "factor": "factor on the gradient's square",
         "kappa": "gap (points)",
-        "direction": "steps of a filter's size",
+        "direction": "steps of a\nfilter's size",
         "times Mish": "times Mish’s value",
     }
 )
