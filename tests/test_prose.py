@@ -75,7 +75,7 @@ def test_a_record_has_one_page():
     assert {name: pages for name, pages in readers.items() if len(pages) != 1} == {}
 
 
-@pytest.mark.parametrize(("reader", "own"), ALSO.items(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("reader", "own"), ALSO.items(), ids=[page for _, page in ALSO])
 def test_a_second_page_glues_no_number_of_the_first(reader, own):
     name, page = reader
     (text,) = (p.read_text() for p in PAGES if p.stem == page)
