@@ -227,10 +227,16 @@ def test_a_misspelt_switch_and_an_exercise_without_its_line_are_errors(toy, tmp_
         (" % after a glued number", "~% after a glued number"),
         ("1.2 ± 0.3", "1.2~±~0.3"),
         ("a % sign, 50%", "a % sign, 50%"),
+        ("-0.5 (-1.2 to -0.1), [-20, 20]", "−0.5 (−1.2 to −0.1), [−20, 20]"),
+        (
+            "50-30-15 on 2026-11-25, 1e-12, hw2-q5, ten-2",
+            "50-30-15 on 2026-11-25, 1e-12, hw2-q5, ten-2",
+        ),
     ],
 )
-def test_a_number_and_its_sign_stay_together(typed, shown):
-    assert extension("unbroken").unbroken(typed).replace("\N{NO-BREAK SPACE}", "~") == shown
+def test_a_number_is_set_with_its_signs(typed, shown):
+    printed = extension("numbers_as_printed").as_printed(typed)
+    assert printed.replace("\N{NO-BREAK SPACE}", "~") == shown
 
 
 @pytest.mark.parametrize(
