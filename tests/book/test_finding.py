@@ -234,8 +234,8 @@ def test_a_misspelt_switch_and_an_exercise_without_its_line_are_errors(toy, tmp_
         ),
     ],
 )
-def test_a_number_is_set_with_its_signs(typed, shown):
-    printed = extension("numbers_as_printed").as_printed(typed)
+def test_a_number_is_set_with_its_signs(monkeypatch, typed, shown):
+    printed = extension(monkeypatch, "numbers_as_printed").as_printed(typed)
     assert printed.replace("\N{NO-BREAK SPACE}", "~") == shown
 
 

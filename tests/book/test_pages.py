@@ -146,7 +146,7 @@ def code_of(notebook):
 
 
 def test_the_notebooks_on_offer_hold_outputs_and_run(built, pages):
-    """Each holds its chapter's code, which test_chapters runs by hand; two run again here."""
+    """Each holds its chapter's code and outputs; two run again here."""
     offered = {
         (page.path.parent / attributes["href"]).resolve()
         for page in pages

@@ -96,7 +96,7 @@ def film_stills(
     for axes, epoch in zip(grid.flat, shown, strict=True):
         at = list(epochs).index(epoch)
         _map(axes, ticks, outputs[at].reshape(len(ticks), -1))
-        _scatter(axes, film.points.test, 120, size=9)
+        _scatter(axes, film.points.test, 100, size=9)
         wrong = text("wrong at").format(epoch=epoch, wrong=film.wrong[1, at])
         axes.set_title(wrong, fontsize=11)
     return figure

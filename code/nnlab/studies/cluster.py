@@ -32,11 +32,14 @@ def dask(scheduler: str, patience: float = 10.0) -> Backend:
         with _client(scheduler, patience) as client, _losses(scheduler):
             _require_workers(client, scheduler, patience)
             # Not pure: a result that the cluster may still hold from older code is not wanted.
-            pending = set(client.map(function, items, pure=False))
+            # All are kept and let go by name: Python drops a Ctrl-C that meets a future's __del__.
+            futures = client.map(function, items, pure=False)
+            pending = set(futures)
             while pending:
                 done, pending = _wait(client, pending, scheduler, patience)
-                while done:
-                    yield _result(client, done.pop(), scheduler, patience)
+                for future in done:
+                    yield _result(client, future, scheduler, patience)
+                    future.release()
 
     return work
 
