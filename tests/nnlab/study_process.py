@@ -29,7 +29,8 @@ BATCHES = 12
 
 # ``python -m nnlab study xnor``, of the small study, writing no record.
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 from nnlab import __main__, records
 from nnlab.studies.catalogue import STUDIES
 from tests.nnlab.study_process import SMALL
