@@ -80,7 +80,7 @@ def test_a_page_loads_one_sheet_and_few_scripts(built, pages):
         source = built.root / page.path.relative_to(built.html).with_suffix(".md")
         own = named_by(source)
         assert set(names[2:]) <= {"slider.js", "page.js"} | own, (page.path, names)
-        assert len(names) <= 6, (page.path, names)
+        assert len(set(names) - own) <= 4, (page.path, names)
         unused = {"searchtools.js", "searchindex.js", "design-tabs.js", "fontawesome.js"}
         assert not unused & set(names)
         assert not any(a.get("rel") == "preload" for _, a in page.tags)

@@ -22,7 +22,7 @@ from nnlab.studies.generalisation import (
     SIZES,
     SPLIT,
     TWO_SIZES,
-    wide,
+    as_many_as,
 )
 from nnlab.studies.remedies import SAME_IMAGES, STOPPED
 from tests.conftest import need
@@ -115,7 +115,7 @@ def put_split(record, wider, equal):
         for series in ("deep", "equal"):
             put(record, f"{series}-1-n{n}", test_error=0.2)
         for d in SPLIT:
-            put(record, f"wide-{wide(d).hidden[0]}-n{n}", test_error=value)
+            put(record, f"{as_many_as(d)}-n{n}", test_error=value)
             put(record, f"equal-{d}-n{n}", test_error=equal)
 
 

@@ -21,8 +21,8 @@ from nnlab.studies.generalisation import (
     SPLIT,
     TWO_SIZES,
     WIDTHS,
+    as_many_as,
     of_width,
-    wide,
 )
 from nnlab.studies.remedies import SAME_IMAGES, STOPPED
 
@@ -69,7 +69,7 @@ def against_fifty(record: dict) -> dict[tuple[int, int], Estimate]:
     """(depth, images) -> test error of one hidden layer with as many parameters as so many layers
     of fifty units have, less that of one layer of fifty."""
     return {
-        (d, n): difference(record, f"wide-{wide(d).hidden[0]}-n{n}", f"deep-1-n{n}")
+        (d, n): difference(record, f"{as_many_as(d)}-n{n}", f"deep-1-n{n}")
         for n in FEW_SIZES
         for d in SPLIT
     }

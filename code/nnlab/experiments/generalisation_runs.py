@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -33,13 +32,17 @@ def originals() -> list[np.ndarray]:
     return hoda.images("others", range(POOL.stop))
 
 
-@functools.cache
-def real_images() -> Images:
+def real_images(test: slice = TEST) -> Images:
     """From the real data. Raises RuntimeError where only a stand-in can be had."""
+    return images_of(_real_data(), test)
+
+
+@functools.cache
+def _real_data() -> hoda.Hoda:
     data = hoda.load()
     if data.is_stand_in:
         raise RuntimeError(f"a study of Hoda needs the real data. {data.note}")
-    return images_of(data)
+    return data
 
 
 def run(setting: Setting, seeds: Sequence[int]) -> History:
@@ -49,9 +52,7 @@ def run(setting: Setting, seeds: Sequence[int]) -> History:
 
 def run_to_choose(setting: Setting, seeds: Sequence[int]) -> History:
     """The same, tested on images that serve to choose, and never to judge."""
-    images = real_images()
-    others = hoda.load().others.take(VALIDATION)
-    return train(setting, seeds, replace(images, test=(others.x, others.y)))[1]
+    return train(setting, seeds, real_images(VALIDATION))[1]
 
 
 GENERALISATION = Experiment(

@@ -23,8 +23,8 @@ from nnlab.studies.generalisation import (
     SIZES,
     SPLIT,
     WIDTHS,
+    as_many_as,
     of_width,
-    wide,
 )
 from nnlab.studies.learning_rates import CANDIDATES
 from nnlab.studies.memorising import LABELS, NETWORKS
@@ -69,7 +69,8 @@ def rates(record: dict) -> Figure:
             mean = [100 * runs(record, label, "error").mean() for label in labels]
             axes.plot(CANDIDATES, mean, color=COLOURS[d], marker=MARKERS[d], ms=5, label=str(d))
         axes.set(title=f"{n:,} {text('images')}", yscale="log", ylabel=text("error to choose"))
-        ticks = [tick for tick in (5, 10, 20, 30, 50, 80) if tick >= axes.get_ylim()[0]]
+        lowest, highest = axes.get_ylim()
+        ticks = [tick for tick in (5, 10, 20, 25, 30, 50, 80) if lowest <= tick <= highest]
         axes.set_yticks(ticks, [str(tick) for tick in ticks])
         axes.grid(axis="y")
     rows[-1].set(xscale="log", xlabel=text("rate"))
@@ -103,7 +104,7 @@ def parameters(record: dict) -> Figure:
     figure, rows = plt.subplots(3, 1, figsize=(style.WIDTH, 8.4), sharex=True)
     series = {
         "by depth": [f"deep-{d}" for d in DEPTHS[2:]],
-        "by width": [of_width(wide(d).hidden[0]) for d in SPLIT],
+        "by width": [as_many_as(d) for d in SPLIT],
     }
     looks = zip((0.98, 1.02), style.SEQUENCE, "os", strict=False)
     for (name, members), (shift, colour, marker) in zip(series.items(), looks, strict=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -28,6 +29,7 @@ EQUAL = 3455  # parameters: the report's large model
 RATE, LINEAR_RATE = 3e-3, 1e-2
 
 
+@functools.cache
 def width_for(depth: int, parameters: int) -> int:
     """The width at which that many hidden layers have nearest to so many parameters."""
     counts = [Setting(hidden=(width,) * depth).parameters for width in range(1, 1000)]
@@ -69,6 +71,11 @@ SHAPES = (
 def of_width(width: int) -> str:
     """The name of one hidden layer of so many units."""
     return "deep-1" if width == WIDTH else f"wide-{width}"
+
+
+def as_many_as(depth: int) -> str:
+    """The name of one hidden layer with as many parameters as so many layers of WIDTH units."""
+    return of_width(*wide(depth).hidden)
 
 
 # name -> learning rate for each number of images: the best of four, by study learning-rates.
