@@ -15,7 +15,7 @@ from joblib import Parallel, delayed
 
 from benchmarks.turns import seconds, times
 from nnlab.datasets.playground import NAMES, draw
-from nnlab.experiments.playground import ACTIVATIONS, Setting
+from nnlab.experiments.playground import ACTIVATIONS, Setting, features
 from nnlab.experiments.playground import draw as draw_networks
 from nnlab.experiments.playground_live import train_sets
 
@@ -33,17 +33,21 @@ FORMS = {
 }
 
 
-def loop(activation: str, width: int, seed: int, epochs: int) -> list[np.ndarray]:
+def loop(
+    activation: str, width: int, seed: int, epochs: int, precision: str = "float32"
+) -> list[np.ndarray]:
     """One network on the circle, batch by batch, in plain matrices. Returns what it has learnt.
 
     That is W (2, width), V (width, 1), b (width,), c (1,); the tests hold them against the stack.
     """
-    net = draw_networks(Setting("circle", activation, (width,)), [seed])
+    setting = Setting("circle", activation, (width,), precision=precision)
+    net = draw_networks(setting, [seed])
     W, V, b, c = (np.ascontiguousarray(p[0]) for p in net.parameters)
     data, (f, slope) = draw("circle", seed).train, FORMS[activation]
+    X, Y = features(setting, data.x), data.y[:, None].astype(W.dtype)
     for _ in range(epochs):
         for start in range(0, 250, 10):
-            x, t = data.x[start : start + 10], data.y[start : start + 10, None]
+            x, t = X[start : start + 10], Y[start : start + 10]
             a = f(x @ W + b)
             o = np.tanh(a @ V + c)
             dz = (o - t) * (1 - o * o) * (0.03 / 10)

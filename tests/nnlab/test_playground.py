@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -35,6 +37,8 @@ from nnlab.models.mlp import MLP, forward
 from nnlab.models.stacks import TINY, arrange
 from nnlab.naming import UnknownNameError
 from nnlab.training.by_output import fit
+
+double = partial(Setting, precision="float64")  # where the last digits are compared
 
 
 class Node:
@@ -102,15 +106,15 @@ def by_hand(setting: Setting, seed: int, epochs: int) -> list[list[Node]]:
 @pytest.mark.parametrize(
     "setting",
     [
-        *(Setting(data, a) for data, a in zip(NAMES, ACTIVATIONS, strict=True)),
-        Setting("spiral", "relu", (4, 2), tuple(FEATURES), rate=0.1),
-        Setting("xor", "sigmoid", (3, 3, 2), batch=50),
+        *(double(data, a) for data, a in zip(NAMES, ACTIVATIONS, strict=True)),
+        double("spiral", "relu", (4, 2), tuple(FEATURES), rate=0.1),
+        double("xor", "sigmoid", (3, 3, 2), batch=50),
     ],
     ids=str,
 )
 def test_training_equals_the_playground_s_own_algorithm(setting):
     epochs = 4
-    net, _ = train(Setting(**(vars(setting) | {"checkpoints": (0, epochs)})), [5, 6])
+    net, _ = train(replace(setting, checkpoints=(0, epochs)), [5, 6])
     for member, seed in enumerate((5, 6)):
         layers = by_hand(setting, seed, epochs)
         for W, b, layer in zip(net.weights, net.biases, layers, strict=True):
@@ -125,7 +129,7 @@ def test_training_equals_the_playground_s_own_algorithm(setting):
 def test_training_equals_torch(activation):
     import torch
 
-    setting = Setting("xor", activation, (8, 8), batch=60, checkpoints=(0, 3))  # 60 * 4 + 10
+    setting = double("xor", activation, (8, 8), batch=60, checkpoints=(0, 3))  # 60 * 4 + 10
     net, _ = train(setting, [3, 4])
     data, start = draw_points("xor", 4).train, draw(setting, [4])
     tensors = [torch.tensor(p[0].copy(), requires_grad=True) for p in start.parameters]
@@ -146,10 +150,22 @@ def test_training_equals_torch(activation):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_benchmark_s_plain_loop_learns_the_same(activation):
     seeds = range(4)
-    net, _ = train(Setting("circle", activation, (5,), checkpoints=(0, 20)), seeds)
+    net, _ = train(double("circle", activation, (5,), checkpoints=(0, 20)), seeds)
     for seed in seeds:
-        for ours, theirs in zip(net.parameters, loop(activation, 5, seed, 20), strict=True):
+        plain = loop(activation, 5, seed, 20, "float64")
+        for ours, theirs in zip(net.parameters, plain, strict=True):
             np.testing.assert_allclose(ours[seed], theirs, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_single_precision_is_double_but_for_its_digits(activation):
+    setting = Setting("circle", activation, (5,), checkpoints=(0, 20))
+    single, history = train(setting, range(4))
+    exact, _ = train(replace(setting, precision="float64"), range(4))
+    for ours, theirs in zip(single.parameters, exact.parameters, strict=True):
+        assert (ours.dtype, theirs.dtype) == (np.float32, np.float64)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    assert {name for name, values in history.items() if values.dtype == np.float64} == set()
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -178,7 +194,7 @@ def test_a_trace_is_the_run():
 
 
 def test_history_speaks_of_the_networks():
-    setting = Setting("gaussians", "linear", (4,), checkpoints=(0, 2))
+    setting = double("gaussians", "linear", (4,), checkpoints=(0, 2))
     net, history = train(setting, range(6))
     data = draw_batch("gaussians", range(6))
     for part, prefix in ((data.train, ""), (data.test, "test ")):
@@ -217,9 +233,9 @@ def test_a_linear_layer_keeps_the_layout_of_its_stack(rng):
 
 def test_tanh_network_as_sigmoid_network_is_the_same_function(rng):
     points = rng.uniform(-6, 6, (50, 2))
-    tanh = draw(Setting(activation="tanh"), range(8))
-    sigmoid = draw(Setting(activation="sigmoid", start="as tanh"), range(8))
-    ours, theirs = (output_at(Setting(), net, points) for net in (tanh, sigmoid))
+    tanh = draw(double(activation="tanh"), range(8))
+    sigmoid = draw(double(activation="sigmoid", start="as tanh"), range(8))
+    ours, theirs = (output_at(double(), net, points) for net in (tanh, sigmoid))
     np.testing.assert_allclose(ours, theirs, rtol=1e-12)
     assert sigmoid.activations[0].name == "sigmoid"
 
@@ -229,7 +245,7 @@ def test_a_sigmoid_step_is_a_preconditioned_tanh_step(rng):
     import torch
 
     x, y, rate = rng.normal(0, 3, (1, 20, 2)), np.sign(rng.normal(size=(1, 20, 1))), 0.2
-    tanh = draw(Setting(activation="tanh"), [1])
+    tanh = draw(double(activation="tanh"), [1])
     sigmoid = as_sigmoid(tanh)
     fit(sigmoid, x, y, LOSS, rate, 20, 1, lambda *_: None)
     w, v, b, c = (torch.tensor(p[0].copy(), requires_grad=True) for p in tanh.parameters)
@@ -248,7 +264,7 @@ def test_a_sigmoid_step_is_a_preconditioned_tanh_step(rng):
     )
     points = rng.uniform(-6, 6, (50, 2))
     np.testing.assert_allclose(
-        output_at(Setting(), sigmoid, points), output_at(Setting(), moved, points), rtol=1e-10
+        output_at(double(), sigmoid, points), output_at(double(), moved, points), rtol=1e-10
     )
 
 
@@ -278,7 +294,7 @@ def test_gradient_flow_conserves_and_steps_do_so_to_first_order():
     part = draw_batch("circle", range(3)).train
 
     def drift(rate, activation):
-        net = draw(Setting(activation=activation), range(3))
+        net = draw(double(activation=activation), range(3))
         before = theory.conserved(net.weights[0], net.biases[0], net.weights[1])
         fit(net, part.x, part.y[..., None], LOSS, rate, 250, 1, lambda *_: None)
         after = theory.conserved(net.weights[0], net.biases[0], net.weights[1])
@@ -324,6 +340,8 @@ def test_no_line_found_otherwise_beats_the_bound_on_the_spiral():
 def test_bad_settings_are_named():
     with pytest.raises(UnknownNameError, match="unknown activation 'rlu'"):
         draw(Setting(activation="rlu"), [0])
+    with pytest.raises(UnknownNameError, match="unknown precision 'float16'"):
+        draw(Setting(precision="float16"), [0])
     with pytest.raises(UnknownNameError, match="unknown start"):
         draw(Setting(start="zero"), [0])
     with pytest.raises(UnknownNameError, match="unknown input"):

@@ -26,7 +26,7 @@ SEEDS = (3, 7)
 
 @pytest.fixture(scope="module")
 def films():
-    return record(Setting(hidden=(3,)), SEEDS, EPOCHS)
+    return record(Setting(hidden=(3,), precision="float64"), SEEDS, EPOCHS)
 
 
 def decoded(code: str) -> np.ndarray:
@@ -39,7 +39,7 @@ def decoded(code: str) -> np.ndarray:
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("data", ["xor", "spiral"])
 def test_a_film_ends_as_the_run_alone_does(films, activation, data):
-    setting = Setting(data, activation, checkpoints=EPOCHS)
+    setting = Setting(data, activation, precision="float64", checkpoints=EPOCHS)
     net, history = train(setting, [7])
     film = films[data, activation, 7]
     for recorded, alone in zip(film.net.parameters, net.parameters, strict=True):

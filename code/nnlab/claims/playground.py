@@ -224,7 +224,8 @@ def judge_direction(record: dict) -> Judgement:
 
 def judge_polygon(_: dict, activation: str = "relu", units: int = 3) -> Judgement:
     """The check fails for smooth units."""
-    net = draw(Setting(activation=activation, hidden=(units,)), range(200))
+    setting = Setting(activation=activation, hidden=(units,), precision="float64")
+    net = draw(setting, range(200))
     ends = np.random.default_rng(0).uniform(-6, 6, (200, 2, 1, 2))
     along = np.linspace(0, 1, 201)[:, None]
     score = forward(net, ends[:, 0] * (1 - along) + ends[:, 1] * along)[0][-1][..., 0]

@@ -1,8 +1,9 @@
 """TensorFlow Playground (hw2-q3): small networks on four sets of points in the plane.
 
 The constants are the playground's own: 250 points train, in one fixed order, in batches of 10;
-half squared error on a tanh output; weights uniform on [-0.5, 0.5), biases 0.1. One thing is
-left out: the playground's pictures.
+half squared error on a tanh output; weights uniform on [-0.5, 0.5), biases 0.1. Two things
+differ: there are no pictures, and numbers are in single precision unless a setting says otherwise
+(the original computes in double).
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ FEATURES = {
     "sin x1": lambda p: np.sin(p[..., 0]),
     "sin x2": lambda p: np.sin(p[..., 1]),
 }
+PRECISIONS = {"float32": np.float32, "float64": np.float64}
 LEARNT = 0.95  # test accuracy from which on a run counts as having learnt
 
 
@@ -63,6 +65,7 @@ class Setting:
     batch:       training points a step.
     start:       "playground"; or "as tanh": weights with which a network of one layer of
                  sigmoids is the same function as the tanh network of that seed.
+    precision:   of all arithmetic, a key of PRECISIONS.
     checkpoints: epochs, ascending, at which a run is measured; the last one ends it.
     """
 
@@ -73,13 +76,19 @@ class Setting:
     rate: float = 0.03
     batch: int = 10
     start: str = "playground"
+    precision: str = "float32"
     checkpoints: tuple[int, ...] = (0, 500)
+
+
+def dtype(setting: Setting) -> type[np.floating]:
+    """NumPy's type of the setting's numbers. Raises UnknownNameError for an unknown precision."""
+    return lookup("precision", setting.precision, PRECISIONS)
 
 
 def features(setting: Setting, points: Array) -> Array:
     """(..., 2) points -> (..., n) inputs. Raises UnknownNameError for an unknown input."""
     columns = [lookup("input", name, FEATURES)(points) for name in setting.inputs]
-    return np.stack(columns, axis=-1)
+    return np.stack(columns, axis=-1).astype(dtype(setting))
 
 
 def draw(setting: Setting, seeds: Sequence[int]) -> MLP:
@@ -88,8 +97,8 @@ def draw(setting: Setting, seeds: Sequence[int]) -> MLP:
     start = lookup("start", setting.start, {"playground": _unchanged, "as tanh": as_sigmoid})
     sizes = (len(setting.inputs), *setting.hidden, 1)
     activations = (*[hidden] * len(setting.hidden), TANH)
-    net = initialise(seeds, sizes, activations, uniform(-0.5, 0.5), constant(0.1))
-    return start(net)
+    drawn = uniform(-0.5, 0.5), constant(0.1)
+    return start(initialise(seeds, sizes, activations, *drawn, dtype(setting)))
 
 
 def _unchanged(net: MLP) -> MLP:
@@ -118,16 +127,18 @@ def train_on(setting: Setting, seeds: Sequence[int], data: Dataset) -> tuple[MLP
     # One network alone takes another path through NumPy, with other roundings: train it twice.
     members = np.arange(max(len(seeds), 2)) % len(seeds)
     net = draw(setting, [seeds[i] for i in members])
-    X, Y = _inputs(setting, data.train, members)
-    test = _inputs(setting, data.test, members)
+    trained_on, tested_on = (
+        arranged(setting, Part(part.x[members], part.y[members]))
+        for part in (data.train, data.test)
+    )
     history: dict[str, list[Array]] = {}
 
     def measure(epoch: int, net: MLP) -> None:
         if epoch in setting.checkpoints:
-            for name, value in _measures(net, (X, Y), test).items():
+            for name, value in _measures(net, trained_on, tested_on).items():
                 history.setdefault(name, []).append(value)
 
-    fit(net, X, Y, LOSS, setting.rate, setting.batch, setting.checkpoints[-1], measure)
+    fit(net, *trained_on, LOSS, setting.rate, setting.batch, setting.checkpoints[-1], measure)
     keep = slice(len(seeds))
     net = MLP([w[keep] for w in net.weights], [b[keep] for b in net.biases], net.activations)
     return net, {name: np.stack(v, axis=1)[keep] for name, v in history.items()}
@@ -146,9 +157,10 @@ def run(setting: Setting, seeds: Sequence[int]) -> History:
     return train(setting, seeds)[1]
 
 
-def _inputs(setting: Setting, part: Part, members: Array) -> tuple[Array, Array]:
-    x = features(setting, part.x)[members]
-    return arrange(x, TINY), arrange(part.y[members, :, None], TINY)
+def arranged(setting: Setting, part: Part) -> tuple[Array, Array]:
+    """(S, N, 2) points and (S, N) labels -> (S, N, n) inputs, (S, N, 1) targets, for ``fit``."""
+    x, y = features(setting, part.x), part.y[..., None].astype(dtype(setting))
+    return arrange(x, TINY), arrange(y, TINY)
 
 
 def _measures(net: MLP, train: tuple[Array, Array], test: tuple[Array, Array]) -> dict:

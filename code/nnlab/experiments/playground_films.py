@@ -14,10 +14,9 @@ import numpy as np
 from nnlab.activations.base import Activation
 from nnlab.datasets.base import Dataset, Part
 from nnlab.datasets.playground import NAMES, draw
-from nnlab.experiments.playground import ACTIVATIONS, LOSS, Setting, evaluate
+from nnlab.experiments.playground import ACTIVATIONS, LOSS, Setting, arranged, evaluate
 from nnlab.experiments.playground import draw as draw_networks
 from nnlab.models.mlp import MLP
-from nnlab.models.stacks import TINY, arrange
 from nnlab.training.loop import fit
 from nnlab.training.sgd import SGD
 
@@ -30,7 +29,7 @@ class Film:
     """One network through its epochs.
 
     net:    the network as it was at each of the E epochs, a stack of E.
-    losses: (2, E) float64, mean half squared error on the training and the test points.
+    losses: (2, E), mean half squared error on the training and the test points.
     wrong:  (2, E) int, how many of the 250 training and test points are on the wrong side.
     points: the seed's draw of the set.
     """
@@ -56,19 +55,16 @@ def record(
     """
     draws = {(name, seed): draw(name, seed) for name in sets for seed in seeds}
     runs = list(product(activations, sets, seeds))
-    data = _joined([draws[name, seed].train for _, name, seed in runs])
+    parts = [draws[name, seed].train for _, name, seed in runs]
+    together = Part(np.stack([p.x for p in parts]), np.stack([p.y for p in parts]))
     net = draw_networks(setting, [seed for *_, seed in runs])
     mixed = _mixed([ACTIVATIONS[a] for a in activations])
-    frames = _train(replace(net, activations=(mixed, net.activations[-1])), data, setting, epochs)
+    net = replace(net, activations=(mixed, net.activations[-1]))
+    frames = _train(net, arranged(setting, together), setting, epochs)
     return {
-        (name, activation, seed): _film(_member(frames, i, activation), draws[name, seed])
+        (name, activation, seed): _film(setting, _member(frames, i, activation), draws[name, seed])
         for i, (activation, name, seed) in enumerate(runs)
     }
-
-
-def _joined(parts: Sequence[Part]) -> Part:
-    x, y = np.stack([p.x for p in parts]), np.stack([p.y for p in parts])
-    return Part(arrange(x, TINY), arrange(y[..., None], TINY))
 
 
 def _mixed(activations: Sequence[Activation]) -> Activation:
@@ -92,7 +88,9 @@ def _mixed(activations: Sequence[Activation]) -> Activation:
     )
 
 
-def _train(net: MLP, data: Part, setting: Setting, epochs: Sequence[int]) -> list[list[Array]]:
+def _train(
+    net: MLP, data: tuple[Array, Array], setting: Setting, epochs: Sequence[int]
+) -> list[list[Array]]:
     """Train in place; the stack's parameters at each of the epochs."""
     frames = []
 
@@ -100,7 +98,7 @@ def _train(net: MLP, data: Part, setting: Setting, epochs: Sequence[int]) -> lis
         if epoch in epochs:
             frames.append([p.copy() for p in net.parameters])
 
-    fit(net, data.x, data.y, LOSS, SGD(setting.rate), max(epochs), setting.batch, after_epoch=keep)
+    fit(net, *data, LOSS, SGD(setting.rate), max(epochs), setting.batch, after_epoch=keep)
     return frames
 
 
@@ -110,13 +108,14 @@ def _member(frames: Sequence[list[Array]], i: int, activation: str) -> MLP:
     return MLP([W, V], [b, c], (ACTIVATIONS[activation], ACTIVATIONS["tanh"]))
 
 
-def _film(net: MLP, points: Dataset) -> Film:
-    found = [_evaluated(net, part) for part in (points.train, points.test)]
+def _film(setting: Setting, net: MLP, points: Dataset) -> Film:
+    found = [_evaluated(setting, net, part) for part in (points.train, points.test)]
     losses, wrong = (np.stack(column) for column in zip(*found, strict=True))
     return Film(net, losses, wrong, points)
 
 
-def _evaluated(net: MLP, part: Part) -> tuple[Array, Array]:
+def _evaluated(setting: Setting, net: MLP, part: Part) -> tuple[Array, Array]:
     """(E,) losses and numbers of wrong points of a stack of E on the same points."""
     count = len(net.weights[0])
-    return evaluate(net, np.stack([part.x] * count), np.stack([part.y[:, None]] * count))
+    stacked = Part(np.stack([part.x] * count), np.stack([part.y] * count))
+    return evaluate(net, *arranged(setting, stacked))

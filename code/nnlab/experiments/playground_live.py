@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlab.datasets.base import Dataset, Part
-from nnlab.datasets.playground import draw, draw_batch
+from nnlab.datasets.playground import draw_batch
 from nnlab.experiments.base import History
-from nnlab.experiments.playground import LOSS, Setting, features, train_on
+from nnlab.experiments.playground import LOSS, Setting, arranged, train_on
 from nnlab.experiments.playground import draw as draw_networks
 from nnlab.models.mlp import MLP
-from nnlab.models.stacks import TINY, arrange
 from nnlab.training.by_output import fit
 
 Array = np.ndarray
@@ -47,10 +46,8 @@ def _joined(parts: Sequence[Part]) -> Part:
 
 def trace(setting: Setting, seed: int, epochs: Sequence[int]) -> dict[int, MLP]:
     """epoch -> the network of that seed as it was then, as a stack of one."""
-    data = draw(setting.data, seed).train
     net = draw_networks(setting, [seed, seed])
-    X = arrange(np.stack([features(setting, data.x)] * 2), TINY)
-    Y = arrange(np.stack([data.y[:, None]] * 2), TINY)
+    X, Y = arranged(setting, draw_batch(setting.data, [seed, seed]).train)
     kept: dict[int, MLP] = {}
 
     def keep(epoch: int, net: MLP) -> None:

@@ -125,6 +125,10 @@ def _why() -> dict[str, Setting]:
         found[f"{data}-sigmoid-w3-both"] = replace(sigmoid, start="as tanh", rate=0.12)
         # A linear network without the noise of small batches.
         found[f"{data}-linear-w3-full"] = Setting(data, "linear", batch=250)
+        # The original's digits: what single precision costs.
+        for activation in ("tanh", "relu"):
+            name = label(data, activation)
+            found[f"{name}-double"] = Setting(data, activation, precision="float64")
     return found
 
 
