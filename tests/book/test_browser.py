@@ -64,6 +64,19 @@ def covered(tab):
     )
 
 
+def cut_off(tab):
+    """Lines of code, folded or not, that are longer than their block is wide on a desktop."""
+    return tab.evaluate(
+        """innerWidth < 1280 ? [] : (
+            document.querySelectorAll("details").forEach(part => { part.open = true; }),
+            [...document.querySelectorAll(".highlight pre")]
+                .filter(code => code.scrollWidth > code.clientWidth)
+                .map(code => code.textContent.split("\\n")
+                    .reduce((a, b) => b.length > a.length ? b : a))
+        )"""
+    )
+
+
 def test_every_page_is_quiet_whole_and_fits(built, opened, width, mode):
     context = opened(width, mode)
     for path in built.pages():
@@ -86,6 +99,7 @@ def test_every_page_is_quiet_whole_and_fits(built, opened, width, mode):
         over = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{path.name} is {over} px too wide"
         assert not covered(tab), (path.name, covered(tab))
+        assert not cut_off(tab), (path.name, cut_off(tab))
         levels = tab.evaluate(
             """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
                 .filter(h => h.checkVisibility()).map(h => +h.tagName[1])"""
@@ -224,3 +238,13 @@ def test_the_watch_notices_each_fault(browser, tmp_path):
     assert any(url.startswith("http://127") for url in watched.requests)
     assert watched.tab.evaluate("document.documentElement.scrollWidth - innerWidth") > 0
     context.close()
+
+
+def test_code_that_is_cut_off_is_noticed(built, opened):
+    tab = opened().new_page()
+    tab.goto((built.html / "book/experiments/xnor.html").as_uri())
+    line = "x" * 100
+    tab.evaluate(
+        "line => { document.querySelector('details .highlight pre').textContent = line; }", line
+    )
+    assert cut_off(tab) == [line]

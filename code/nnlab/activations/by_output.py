@@ -33,7 +33,7 @@ class InPlace:
 
 # book: by output
 def tanh(z: Array) -> None:
-    """1 - 2 / (1 + e^2z). NumPy's own keeps more digits near 0, but can take thrice as long."""
+    """1 - 2 / (1 + e^2z). NumPy's own keeps more digits near 0, but takes longer."""
     z *= 2
     with np.errstate(over="ignore"):  # e^2z = inf gives 1, which is right
         np.exp(z, out=z)

@@ -64,8 +64,14 @@ def chosen_rate(record: dict, activation: str, depth: int, speed: bool = False) 
     return max(rates, key=score)
 
 
-def at_best(record: dict, activation: str, depth: int, metric: str, speed: bool = False) -> Array:
-    """(n,) the metric at the chosen rate, on the seeds that had no part in choosing it."""
+def at_best(
+    record: dict,
+    activation: str,
+    depth: int,
+    metric: str,
+    speed: bool = False,
+) -> Array:
+    """(n,) the metric at the chosen rate, on seeds that had no part in choosing it."""
     rate = chosen_rate(record, activation, depth, speed)
     return runs(record, label(activation, depth, rate), metric)[CHOOSING:]
 

@@ -56,7 +56,7 @@ def _dataset(name: str, x: np.ndarray, y: np.ndarray) -> Dataset:
 
 
 def _circle(random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """A disc of radius 2.5 in a ring from 3.5 to 5; uniform in radius, so denser inside."""
+    """A disc of radius 2.5 in a ring from 3.5 to 5; uniform in radius: denser inside."""
     low, high = np.repeat([0, 3.5], _HALF), np.repeat([2.5, 5], _HALF)
     u = random.random((POINTS, 2))
     return _polar(low + (high - low) * u[:, 0], 2 * np.pi * u[:, 1]), _SIGNS

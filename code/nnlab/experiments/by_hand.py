@@ -48,7 +48,13 @@ def forward(net: Parameters, x: Array) -> tuple[Array, Array, Array]:
     return z1, a1, a1 @ net.W2 + net.b2
 
 
-def backward(net: Parameters, x: Array, z1: Array, a1: Array, delta2: Array) -> Parameters:
+def backward(
+    net: Parameters,
+    x: Array,
+    z1: Array,
+    a1: Array,
+    delta2: Array,
+) -> Parameters:
     """Derivatives of the summed loss, given delta2 = ∂L/∂z2."""
     delta1 = (delta2 @ net.W2.T) * (z1 > 0)
     return Parameters(x.T @ delta1, delta1.sum(axis=0), a1.T @ delta2, delta2.sum(axis=0))

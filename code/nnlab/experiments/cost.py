@@ -45,7 +45,7 @@ MEMORY: dict[str, Callable[[int], int]] = {
     "momentum": lambda n: 3 * n,
     "Adam": lambda n: 4 * n,
     "L-BFGS": lambda n: (2 * PAIRS + 2) * n,
-    "Newton-CG": lambda n: 6 * n,  # and in CG a solution, a residual, a direction, a product
+    "Newton-CG": lambda n: 6 * n,  # in CG a solution, residual, direction, product
     "Newton": lambda n: n * n + 2 * n,
 }
 
@@ -73,7 +73,7 @@ def gradient(net: TorchStack, X: Tensor, Y: Tensor) -> list[Tensor]:
 def hessian_by_columns(
     net: TorchStack, X: Tensor, Y: Tensor, columns: int | None = None
 ) -> Tensor:
-    """(n, n) Hessian of one network: a product with each unit vector; or its first columns."""
+    """(n, n) Hessian of one network, or its first columns: products with unit vectors."""
     import torch
 
     g = torch.autograd.grad(losses(net, X, Y).sum(), net.parameters, create_graph=True)

@@ -36,9 +36,15 @@ def prepared(data: Dataset, images: int, tested: int) -> dict[str, tuple[Array, 
 
 
 # book: fit
-def fit(setting: Setting, seed: int, parts: dict, logs: str = "", done=lambda _: None) -> History:
-    """Train the network of that seed; history with one run, as in ``mirrored.train``, without
-    what only the study measures.
+def fit(
+    setting: Setting,
+    seed: int,
+    parts: dict,
+    logs: str = "",
+    done=lambda _: None,
+) -> History:
+    """Train the network of that seed; history with one run, as in ``mirrored.train``,
+    without what only the study measures.
 
     logs: a folder for TensorBoard's logs; "" for none. Raises TensorBoardMissingError.
     done: called with the number of epochs done.
@@ -50,13 +56,16 @@ def fit(setting: Setting, seed: int, parts: dict, logs: str = "", done=lambda _:
         rows_of_epoch = order.permutation(len(x))
         rows.append(
             model.fit(
-                x[rows_of_epoch], y[rows_of_epoch], batch_size=setting.batch, shuffle=False,
-                initial_epoch=epoch, epochs=epoch + 1, callbacks=callbacks, verbose=0,
+                x[rows_of_epoch], y[rows_of_epoch], batch_size=setting.batch,
+                shuffle=False, initial_epoch=epoch, epochs=epoch + 1,
+                callbacks=callbacks, verbose=0,
             ).history
         )  # fmt: skip
         done(epoch + 1)
-    history = {name: [[float(row[name][0]) for row in rows]] for name in ("loss", "accuracy")}
-    return _as_arrays(history | _tested(model, *parts["test"]) | {"slopes": [_slopes(model)]})
+    names = ("loss", "accuracy")
+    history = {name: [[float(row[name][0]) for row in rows]] for name in names}
+    tested = _tested(model, *parts["test"])
+    return _as_arrays(history | tested | {"slopes": [_slopes(model)]})
 
 
 # book: end

@@ -32,8 +32,10 @@ def most_accuracy(labels: Array) -> float:
 # book: end
 # book: fit
 def least_squares(images: Array, labels: Array) -> tuple[Array, Array]:
-    """W (p, 10), b (10,): ridge regression of the centred one-hot labels on x - 1/2, with the
-    plane through the middle of the grey scale, so that a negative gets the scores' opposite.
+    """W (p, 10), b (10,): ridge regression of the centred one-hot labels on x - 1/2.
+
+    The plane goes through the middle of the grey scale, so a negative gets the opposite
+    scores.
 
     images: (n, p) from 0 to 1. Scores are xW + b.
     """

@@ -32,12 +32,20 @@ def covariance(X: Array, Y: Array) -> Array:
 
 
 # book: path
-def path(f: Activation, hidden: Sequence[Array], X: Array, Y: Array, epsilon: float) -> MLP:
-    """The network a little way down: one unit a layer takes part, with weights of size epsilon."""
+def path(
+    f: Activation,
+    hidden: Sequence[Array],
+    X: Array,
+    Y: Array,
+    epsilon: float,
+) -> MLP:
+    """The network a little way down: one unit a layer, with weights of size epsilon."""
     net = stationary(f, hidden, X, Y)
     U, _, Vt = np.linalg.svd(covariance(X, Y))
     unit = [int(np.argmax(np.abs(f.derivative(b)))) for b in hidden]
-    sign = np.sign(np.prod([f.derivative(b)[j] for b, j in zip(hidden, unit, strict=True)]))
+    sign = np.sign(
+        np.prod([f.derivative(b)[j] for b, j in zip(hidden, unit, strict=True)]),
+    )
     net.weights[0][0, :, unit[0]] = epsilon * U[:, 0]
     for W, j, k in zip(net.weights[1:-1], unit[:-1], unit[1:], strict=True):
         W[0, j, k] = epsilon

@@ -23,7 +23,12 @@ def dot(left: Sequence[Tensor], right: Sequence[Tensor]) -> Tensor:
 
 
 # book: hvp
-def hessian_times(net: TorchStack, X: Tensor, Y: Tensor, vector: Sequence[Tensor]) -> list[Tensor]:
+def hessian_times(
+    net: TorchStack,
+    X: Tensor,
+    Y: Tensor,
+    vector: Sequence[Tensor],
+) -> list[Tensor]:
     """H v of each network: the gradient of (gradient · v), Pearlmutter (1994)."""
     import torch
 

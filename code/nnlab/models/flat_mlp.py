@@ -43,11 +43,16 @@ class FlatMLP:
         return weights, biases
 
     # book: flat
-    def forward(self, x: Tensor, dropout: float = 0.0, generator: Any = None) -> list[Tensor]:
-        """(B, n_in) inputs -> the inputs, each hidden layer's outputs, and the logits (B, K).
+    def forward(
+        self,
+        x: Tensor,
+        dropout: float = 0.0,
+        generator: Any = None,
+    ) -> list[Tensor]:
+        """(B, n_in) inputs -> inputs, each hidden layer's outputs, and logits (B, K).
 
-        dropout: the share of hidden outputs that are set to 0, drawn from ``generator``; the
-                 others are divided by 1 - dropout.
+        dropout: the share of hidden outputs that are set to 0, drawn from ``generator``;
+                 the others are divided by 1 - dropout.
         """
         import torch
 
@@ -55,13 +60,16 @@ class FlatMLP:
         for W, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
             A.append(torch.addmm(b, A[-1], W).relu_())
             if dropout:
-                kept = torch.empty_like(A[-1]).bernoulli_(1 - dropout, generator=generator)
+                kept = torch.empty_like(A[-1]).bernoulli_(
+                    1 - dropout,
+                    generator=generator,
+                )
                 A[-1] *= kept.div_(1 - dropout)
         return [*A, torch.addmm(self.biases[-1], A[-1], self.weights[-1])]
 
     def backward(self, A: list[Tensor], d: Tensor, dropout: float = 0.0) -> None:
-        """Write the gradients into ``vector.grad``, given A from ``forward`` with the same
-        ``dropout`` and d = ∂loss/∂logits, (B, K)."""
+        """Write the gradients into ``vector.grad``, given A from ``forward`` with the
+        same ``dropout`` and d = ∂loss/∂logits, (B, K)."""
         import torch
 
         for layer in reversed(range(len(self.weights))):

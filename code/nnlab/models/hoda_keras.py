@@ -13,7 +13,7 @@ from nnlab.models.quiet_keras import load_keras
 
 # book: build
 def build(hidden: Sequence[int]) -> Any:
-    """A compiled ``keras.Sequential``: 25 inputs, hidden ReLU layers, softmax over 10 classes."""
+    """A compiled ``keras.Sequential``: 25 inputs, hidden ReLU layers, softmax over 10."""
     keras = load_keras()
     layers = [keras.layers.Dense(units, activation="relu") for units in hidden]
     model = keras.Sequential(

@@ -13,12 +13,12 @@ Array = np.ndarray
 def ridge_predictions(
     design: Array, targets: Array, ridges: Sequence[float], *others: Array
 ) -> tuple[Array, list[Array], Array]:
-    """Fit targets (n, K) by design (n, p) with the penalty ridge × ‖w‖², once for each ridge.
+    """Fit targets (n, K) by design (n, p) with the penalty ridge × ‖w‖², for each ridge.
 
-    A ridge of 0 means the limit from above: of all weights with the least squared error, the
-    shortest. others: further designs (m, p) to predict on.
-    Returns weights' norms (R,), a (R, m, K) array of predictions for each of others, and the
-    singular values of the design.
+    A ridge of 0 means the limit from above: of all weights with the least squared error,
+    the shortest. others: further designs (m, p) to predict on.
+    Returns weights' norms (R,), a (R, m, K) array of predictions for each of others, and
+    the singular values of the design.
     """
     U, s, Vt = np.linalg.svd(design, full_matrices=False)
     real = s > s[0] * max(design.shape) * np.finfo(s.dtype).eps

@@ -33,7 +33,12 @@ def build(loss: str, rate: float, seed: int, hidden: int = 100) -> Any:
 
 # book: callbacks
 def fit_and_stop(
-    model: Any, training: tuple, validation: tuple, folder: Path, patience: int, epochs: int = 100
+    model: Any,
+    training: tuple,
+    validation: tuple,
+    folder: Path,
+    patience: int,
+    epochs: int = 100,
 ) -> dict[str, Array]:
     """Train until the validation loss has not improved for ``patience`` epochs.
 
@@ -41,8 +46,16 @@ def fit_and_stop(
     """
     keras = load_keras()
     callbacks = [
-        keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True),
-        keras.callbacks.ModelCheckpoint(folder / "best.keras", "val_loss", save_best_only=True),
+        keras.callbacks.EarlyStopping(
+            "val_loss",
+            patience=patience,
+            restore_best_weights=True,
+        ),
+        keras.callbacks.ModelCheckpoint(
+            folder / "best.keras",
+            "val_loss",
+            save_best_only=True,
+        ),
     ]
     history = model.fit(
         *training, validation_data=validation, batch_size=32, epochs=epochs, verbose=0,

@@ -35,10 +35,15 @@ class Moments:
 
 
 # book: mean-field
-def mean_field(f: Activation, gain: float, depth: int, v: float = 0.0) -> tuple[Array, Array]:
-    """(q, chi), each (depth,): variance of the pre-activations, factor of the squared gradient.
+def mean_field(
+    f: Activation,
+    gain: float,
+    depth: int,
+    v: float = 0.0,
+) -> tuple[Array, Array]:
+    """(q, chi), each (depth,): variance of pre-activations, factor of squared gradient.
 
-    gain: n Var[w] of the layers; v: variance of the biases. The inputs have mean square 1.
+    gain: n Var[w] of the layers; v: variance of the biases. Inputs have mean square 1.
     """
     q, chi = [gain + v], []
     for _ in range(depth):

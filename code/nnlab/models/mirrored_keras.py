@@ -15,8 +15,8 @@ from nnlab.models.quiet_keras import load_keras
 def build(slope: float | None) -> Any:
     """A compiled ``keras.Sequential`` for images (28, 28, 1) and one-hot labels.
 
-    slope: α of the leaky ReLU after each convolution; None for PReLU, one α a channel, which
-           Keras starts at 0.
+    slope: α of the leaky ReLU after each convolution; None for PReLU, one α a channel,
+           which Keras starts at 0.
     """
     keras = load_keras()
 

@@ -74,7 +74,7 @@ def initialise(
 
 # book: forward
 def forward(net: MLP, X: Array) -> tuple[list[Array], list[Array]]:
-    """Run (S, B, n_in) inputs, or (1, B, n_in) shared by all networks, through the layers.
+    """Run (S, B, n_in) inputs, or (1, B, n_in) that all networks share, through them.
 
     Returns (Z, A): pre-activations Z[l] and outputs A[l], each (S, B, n_l); A[0] is X.
     """
@@ -87,7 +87,7 @@ def forward(net: MLP, X: Array) -> tuple[list[Array], list[Array]]:
 
 
 def backward(net: MLP, Z: list[Array], A: list[Array], dA: Array) -> tuple[list, list]:
-    """Gradients (dW, db) of the summed loss, given dA = ∂loss/∂A[-1], of shape (S, B, n_out)."""
+    """Gradients (dW, db) of the summed loss, given dA = ∂loss/∂A[-1], (S, B, n_out)."""
     dW, db = [None] * len(Z), [None] * len(Z)
     for layer in reversed(range(len(Z))):
         dZ = dA * net.activations[layer].derivative(Z[layer])

@@ -12,11 +12,11 @@ from nnlab.naming import lookup
 
 # book: build
 def build(start: Sequence[tuple[np.ndarray, np.ndarray]], kind: str = "plain") -> Any:
-    """An ``nn.Sequential`` of linear layers with ReLU between them, from given parameters.
+    """An ``nn.Sequential`` of linear layers with ReLU between, from given parameters.
 
     start: (W, b) a layer, W (n_in, n_out); PyTorch keeps its transpose.
-    kind:  "plain", the report's; "dropout", half of the hidden outputs dropped in training; or
-           "batch norm", before each ReLU. Raises UnknownNameError for another.
+    kind:  "plain", the report's; "dropout", half of the hidden outputs dropped in
+           training; or "batch norm", before each ReLU. UnknownNameError for others.
     """
     import torch
     from torch import nn

@@ -101,8 +101,8 @@ class PairedCNN:
 
 # book: pairs
 def pair_columns(weight: Tensor) -> Tensor:
-    """(out, in, k, k) -> (2 out, 2 in, k, (k + 1) / 2): the same convolution between images
-    whose channels are the even columns and then the odd ones. k is odd."""
+    """(out, in, k, k) -> (2 out, 2 in, k, (k + 1) / 2): the same convolution between
+    images whose channels are the even columns and then the odd ones. k is odd."""
     import torch
     from torch.nn.functional import pad
 

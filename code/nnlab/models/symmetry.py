@@ -11,17 +11,17 @@ Array = np.ndarray
 
 # book: distinct
 def distinct_units(net: MLP, alike: float) -> Array:
-    """(S, hidden layers): how many units of each hidden layer differ from all earlier ones.
+    """(S, hidden layers): how many units of each layer differ from all earlier ones.
 
     alike: the largest difference of a parameter at which two units still count as one.
     """
     counts = []
     for W, b, V in zip(net.weights[:-1], net.biases[:-1], net.weights[1:], strict=True):
         units = np.concatenate([W.swapaxes(1, 2), b[:, :, None], V], axis=2)
-        differ = np.stack(
-            [np.abs(units - units[:, [j]]).max(axis=2) > alike for j in range(units.shape[1])],
-            axis=1,
-        )
+        differ = np.stack([
+            np.abs(units - units[:, [j]]).max(axis=2) > alike
+            for j in range(units.shape[1])
+        ], axis=1)  # fmt: skip
         later = np.triu(np.ones(differ.shape[1:], bool))
         counts.append((differ | later).all(axis=2).sum(axis=1))
     return np.stack(counts, axis=1)

@@ -36,7 +36,7 @@ class Layer:
 
 # book: step
 def step(layers: list[Layer], x: Array, y: Array, loss: Loss, rate: float) -> None:
-    """One step down the mean loss of the batch x (n_in, B, S), y (n_out, B, S), in place."""
+    """One step down the mean loss of x (n_in, B, S), y (n_out, B, S), in place."""
     B = x.shape[1]
     inputs = [x]
     for layer in layers:

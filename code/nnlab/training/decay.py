@@ -19,9 +19,9 @@ class Decay:
 
     inner:     makes the steps.
     weights:   how many of the parameter arrays are weights; they come first.
-    l2:        λ of the penalty λ/2 ‖W‖² in the loss: its gradient λW goes through the optimiser.
-    decoupled: share of each weight that is taken off after the step (Loshchilov and Hutter,
-               2019). The same thing for plain gradient descent, but not for Adam.
+    l2:        λ of the penalty λ/2 ‖W‖² in the loss; ``inner`` gets its gradient λW.
+    decoupled: share of each weight that is taken off after the step (Loshchilov and
+               Hutter, 2019). The same for plain gradient descent, but not for Adam.
     """
 
     inner: Optimiser
@@ -31,7 +31,9 @@ class Decay:
 
     def update(self, parameters: Sequence[Array], gradients: Sequence[Array]) -> None:
         """One step, in place."""
-        for parameter, gradient in list(zip(parameters, gradients, strict=True))[: self.weights]:
+        for parameter, gradient in list(
+            zip(parameters, gradients, strict=True),
+        )[: self.weights]:
             gradient += self.l2 * parameter
         self.inner.update(parameters, gradients)
         for parameter in parameters[: self.weights]:

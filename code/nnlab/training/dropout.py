@@ -15,15 +15,20 @@ Array = np.ndarray
 class Dropout:
     """A hidden layer's activation in training: some outputs are 0, the others scaled up.
 
-    Each forward pass draws a new mask; the backward pass after it uses the same one. An MLP takes
-    it in the place of an activation. In evaluation use the plain activation.
+    Each forward pass draws a new mask; the backward pass after it uses the same one. An
+    MLP takes it in the place of an activation. In evaluation use the plain activation.
 
     f:    the layer's activation.
     rate: probability with which an output is dropped; ValueError unless 0 <= rate < 1.
     rngs: one generator a network.
     """
 
-    def __init__(self, f: Activation, rate: float, rngs: Sequence[np.random.Generator]) -> None:
+    def __init__(
+        self,
+        f: Activation,
+        rate: float,
+        rngs: Sequence[np.random.Generator],
+    ) -> None:
         if not 0 <= rate < 1:
             raise ValueError(f"a dropout rate is at least 0 and below 1, not {rate!r}.")
         self.f, self.rate, self.rngs = f, rate, rngs
@@ -31,7 +36,9 @@ class Dropout:
 
     def __call__(self, z: Array) -> Array:
         """(S, B, n) pre-activations -> outputs. Their mean over masks is f(z)."""
-        kept = np.stack([rng.random(z.shape[1:], np.float32) >= self.rate for rng in self.rngs])
+        kept = np.stack(
+            [rng.random(z.shape[1:], np.float32) >= self.rate for rng in self.rngs],
+        )
         self.mask = kept.astype(z.dtype) / z.dtype.type(1 - self.rate)
         return self.f(z) * self.mask
 

@@ -17,7 +17,9 @@ def early_stopping(losses: np.ndarray, patience: int) -> tuple[int, int]:
     Raises ValueError for no losses, or a patience below 1.
     """
     if len(losses) == 0 or patience < 1:
-        raise ValueError(f"{len(losses)} losses and a patience of {patience}: one at least.")
+        raise ValueError(
+            f"{len(losses)} losses and a patience of {patience}: one at least.",
+        )
     best, lowest = 0, np.inf
     for epoch, loss in enumerate(losses, 1):
         if loss < lowest:

@@ -13,7 +13,7 @@ Array = np.ndarray
 # book: momentum
 @dataclass
 class HeavyBall:
-    """step ← momentum × step - rate × gradient (Polyak, 1964). Keeps state: one a training.
+    """step ← momentum × step - rate × gradient (Polyak, 1964). Has state: one a training.
 
     Raises ValueError unless rate > 0 and 0 <= momentum < 1.
     """

@@ -28,7 +28,7 @@ def damped(H: Array, g: Array) -> Array:
 
 
 def saddle_free(H: Array, g: Array) -> Array:
-    """Newton with |H| for H: the same eigenvectors, the eigenvalues without their signs."""
+    """Newton with |H| for H: the same eigenvectors, eigenvalues without their signs."""
     values, axes = np.linalg.eigh(H)
     return -axes @ ((axes.T @ g) / np.maximum(np.abs(values), LEAST))
 

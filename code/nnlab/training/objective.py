@@ -56,7 +56,7 @@ class NetworkObjective:
         return half.T @ half / len(self.X) + self.decay * np.eye(len(x))
 
     def hessian(self, x: Array) -> Array:
-        """(P, P) all second derivatives: Gauss-Newton plus what the outputs themselves bend."""
+        """(P, P) all second derivatives: Gauss-Newton plus what the outputs bend."""
         net, p = self._at(x)
         return self.gauss_newton(x) + bend(net, self.X, (p - self.Y) / len(self.X))
 

@@ -19,7 +19,11 @@ class SGD:
         if not self.rate > 0:
             raise ValueError(f"a learning rate is positive, not {self.rate!r}.")
 
-    def update(self, parameters: Sequence[np.ndarray], gradients: Sequence[np.ndarray]) -> None:
+    def update(
+        self,
+        parameters: Sequence[np.ndarray],
+        gradients: Sequence[np.ndarray],
+    ) -> None:
         """One step, in place; the gradients are used up."""
         for parameter, gradient in zip(parameters, gradients, strict=True):
             gradient *= self.rate

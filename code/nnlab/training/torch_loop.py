@@ -12,7 +12,7 @@ Batches = Iterable[tuple[Any, Any]]  # (inputs, labels) tensors
 
 # book: loop
 def train_epoch(model: Any, optimiser: Any, batches: Batches) -> tuple[float, float]:
-    """One epoch; the means over the batches of loss and accuracy, each before its step."""
+    """One epoch; means over the batches of loss and accuracy, each before its step."""
     from torch.nn.functional import cross_entropy
 
     model.train()
