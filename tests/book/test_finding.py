@@ -228,10 +228,11 @@ def test_a_misspelt_switch_and_an_exercise_without_its_line_are_errors(toy, tmp_
         ("1.2 ± 0.3", "1.2~±~0.3"),
         ("a % sign, 50%", "a % sign, 50%"),
         ("-0.5 (-1.2 to -0.1), [-20, 20]", "−0.5 (−1.2 to −0.1), [−20, 20]"),
-        (
-            "50-30-15 on 2026-11-25, 1e-12, hw2-q5, ten-2",
-            "50-30-15 on 2026-11-25, 1e-12, hw2-q5, ten-2",
-        ),
+        ("50-30-15 on 2026-11-25, hw2-q5, ten-2", "50-30-15 on 2026-11-25, hw2-q5, ten-2"),
+        ("4e-16 at most, 1e-12.", "4~×~10⁻¹⁶ at most, 10⁻¹²."),
+        ("2.5e+05 (-7e-09)", "2.5~×~10⁵ (−7~×~10⁻⁹)"),
+        ("0e+00, 3.4e+01, 2e-03", "0, 34, 0.002"),
+        ("code 7e0314, 817e7, x1e-3, 1e-3b", "code 7e0314, 817e7, x1e-3, 1e-3b"),
     ],
 )
 def test_a_number_is_set_with_its_signs(monkeypatch, typed, shown):

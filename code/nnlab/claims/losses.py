@@ -113,7 +113,7 @@ def judge_infinite(_: dict, loss: Loss = BCE) -> Judgement:
     grows = (costs >= np.array([0.5, 5, 50, 500])).all() and np.isinf(loss([0.0], [1])[0])
     return Judgement(
         Verdict.HOLDS if grows else Verdict.FAILS,
-        f"For the label 1 the loss of p = 2^-1, 2^-10, 2^-100 and 2^-1000 is {costs[0]:.2f}, "
+        f"For the label 1 the loss of p = 2⁻¹, 2⁻¹⁰, 2⁻¹⁰⁰ and 2⁻¹⁰⁰⁰ is {costs[0]:.2f}, "
         f"{costs[1]:.2f}, {costs[2]:.2f} and {costs[3]:.2f}; of p = 0: {loss([0.0], [1])[0]}. "
         "From a finite logit it is finite, but above every bound for some logit.",
     )
