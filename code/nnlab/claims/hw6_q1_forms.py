@@ -72,8 +72,8 @@ def judge_slopes(_: dict, steep: Activation = RELU, flat=(SIGMOID, TANH)) -> Jud
     return Judgement(
         Verdict.HOLDS if one and max(ends) < 1e-9 else Verdict.FAILS,
         "Where ReLU is on, its derivative is 1. At |z| = 30 sigmoid's and tanh's are "
-        f"{max(ends):.0e} at most: they fall off like exp(−|z|) and exp(−2|z|). Sigmoid's is never "
-        "above 1/4.",
+        f"{max(ends):.0e} at most: they fall off like exp(−|z|) and exp(−2|z|). Sigmoid's is "
+        "never above 1/4.",
     )
 
 
