@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tests.conftest import ROOT
 
+FOLDER = ROOT / "_build/screenshots"
 WIDTHS, THEMES = (1280, 360), ("light", "dark")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -35,9 +36,9 @@ def chromium() -> str | None:
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
-def each_look(tab) -> Iterator[tuple[int, str]]:
+def each_look(tab, widths: Sequence[int] = WIDTHS) -> Iterator[tuple[int, str]]:
     """Bring the page in ``tab`` to each width and theme in turn."""
-    for width in WIDTHS:
+    for width in widths:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.wait_for_timeout(500)  # the theme's script waits before it looks at what scrolls
         for theme in THEMES:
@@ -47,25 +48,33 @@ def each_look(tab) -> Iterator[tuple[int, str]]:
             yield width, theme
 
 
-def shoot(tab, name: str, folder: Path) -> None:
-    """Pictures of the page in ``tab``: NAME-WIDTH-THEME.jpg, a number each if it is very tall."""
-    # An image that is loaded only when it comes into view would leave a hole.
-    tab.evaluate("document.querySelectorAll('img').forEach(i => { i.loading = 'eager'; })")
+def broken_images(tab) -> list[str]:
+    """Load what would wait until it comes into view; the addresses of what cannot be shown."""
+    return tab.evaluate(
+        """async () => {
+            const images = [...document.images];
+            images.forEach(i => { i.loading = "eager"; });
+            await Promise.allSettled(images.map(i => i.decode()));
+            return images.filter(i => !i.naturalWidth).map(i => i.src);
+        }"""
+    )
+
+
+def shoot(tab, name: str, look: tuple[int, str], folder: Path = FOLDER) -> None:
+    """Picture of the page in ``tab``: NAME-WIDTH-THEME.jpg, a number each if it is very tall."""
     folder.mkdir(parents=True, exist_ok=True)
-    for width, theme in each_look(tab):
-        height = tab.evaluate("document.documentElement.scrollHeight")
-        for part, top in enumerate(range(0, height, TALLEST), start=1):
-            clip = {"x": 0, "y": top, "width": width, "height": min(TALLEST, height - top)}
-            number = f"-{part}" if height > TALLEST else ""
-            path = folder / f"{name}-{width}-{theme}{number}.jpg"
-            tab.screenshot(path=path, full_page=True, clip=clip, type="jpeg", quality=75)
+    (width, theme), height = look, tab.evaluate("document.documentElement.scrollHeight")
+    for part, top in enumerate(range(0, height, TALLEST), start=1):
+        clip = {"x": 0, "y": top, "width": width, "height": min(TALLEST, height - top)}
+        number = f"-{part}" if height > TALLEST else ""
+        path = folder / f"{name}-{width}-{theme}{number}.jpg"
+        tab.screenshot(path=path, full_page=True, clip=clip, type="jpeg", quality=75)
 
 
 def main(names: list[str], show: Callable[[str], object] = print) -> int:
     from playwright.sync_api import sync_playwright
 
-    html, folder = ROOT / "_build/html", ROOT / "_build/screenshots"
-    pages = sorted((html / "book").rglob("*.html"))
+    pages = sorted((ROOT / "_build/html/book").rglob("*.html"))
     pages = [page for page in pages if not names or page.stem in names]
     if not pages:
         show("no such page; `make book` builds them")
@@ -75,10 +84,12 @@ def main(names: list[str], show: Callable[[str], object] = print) -> int:
         for page in pages:
             tab = browser.new_page()
             tab.goto(page.as_uri())
-            shoot(tab, page.stem, folder)
+            broken_images(tab)
+            for look in each_look(tab):
+                shoot(tab, page.stem, look)
             tab.close()
         browser.close()
-    show(f"{len(pages)} pages, pictures in {folder}")
+    show(f"{len(pages)} pages, pictures in {FOLDER}")
     return 0
 
 

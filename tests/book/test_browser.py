@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 
 import pytest
+
+from tests.book.conftest import toc
+from tests.book.screenshots import broken_images, each_look, shoot
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 
@@ -77,36 +81,31 @@ def cut_off(tab):
     )
 
 
-def test_every_page_is_quiet_whole_and_fits(built, opened, width, mode):
-    context = opened(width, mode)
-    for path in built.pages():
-        watched = Watched(context)
-        tab = watched.tab
-        tab.goto(path.as_uri())
-        assert not watched.complaints, (path.name, watched.complaints)
-        foreign = [u for u in watched.requests if not u.startswith(("file:", "data:", "blob:"))]
-        assert not foreign, (path.name, foreign)
-        # Load what is lazy before asking what is broken.
-        broken = tab.evaluate(
-            """async () => {
-                const images = [...document.images];
-                images.forEach(i => { i.loading = "eager"; });
-                await Promise.allSettled(images.map(i => i.decode()));
-                return images.filter(i => !i.naturalWidth).map(i => i.src);
-            }"""
-        )
-        assert not broken, (path.name, broken)
-        over = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert over <= 0, f"{path.name} is {over} px too wide"
-        assert not covered(tab), (path.name, covered(tab))
-        assert not cut_off(tab), (path.name, cut_off(tab))
-        levels = tab.evaluate(
-            """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
-                .filter(h => h.checkVisibility()).map(h => +h.tagName[1])"""
-        )
-        assert levels.count(1) == 1, (path.name, levels)
-        assert all(b - a <= 1 for a, b in pairwise(levels)), (path.name, levels)
-        tab.close()
+@pytest.mark.parametrize("page", toc())
+def test_page_is_quiet_whole_and_fits(built, opened, page, width):
+    """In both themes; CI keeps a picture of each."""
+    watched = Watched(opened(width))
+    tab = watched.tab
+    tab.goto((built.html / f"{page}.html").as_uri())
+    assert not broken_images(tab)
+    for look in each_look(tab, [width]):
+        assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, look
+        assert not covered(tab)
+        if "CI" in os.environ:
+            shoot(tab, page.rpartition("/")[2], look)
+    levels = tab.evaluate(
+        """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+            .filter(h => h.checkVisibility()).map(h => +h.tagName[1])"""
+    )
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels)), levels
+    assert not cut_off(tab)
+    assert not watched.complaints
+    assert not [u for u in watched.requests if not u.startswith(("file:", "data:", "blob:"))]
+
+
+def test_every_page_is_in_the_table_of_contents(built):
+    assert {*built.pages()} == {built.html / f"{page}.html" for page in toc()}
 
 
 def test_the_front_door_opens(built, opened):
