@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import statistics
 import sys
+from dataclasses import replace
 
 import numpy as np
 from joblib import Parallel, delayed
 
 from benchmarks.turns import seconds, times
 from nnlab.datasets.playground import NAMES, draw
-from nnlab.experiments.playground import ACTIVATIONS, Setting, features
+from nnlab.experiments.playground import ACTIVATIONS, Setting, features, train_together
 from nnlab.experiments.playground import draw as draw_networks
-from nnlab.experiments.playground_live import train_sets
 
 WIDTHS, SEEDS, EPOCHS = (3, 5, 8), 50, 500
 NETWORKS = len(NAMES) * len(ACTIVATIONS) * len(WIDTHS) * SEEDS
@@ -62,7 +62,7 @@ def loop(
 def stack(activation: str, width: int, seeds: int = SEEDS, epochs: int = EPOCHS) -> None:
     """All seeds on all four sets."""
     setting = Setting(activation=activation, hidden=(width,), checkpoints=(0, epochs))
-    train_sets(setting, NAMES, range(seeds))
+    train_together([replace(setting, data=name) for name in NAMES], range(seeds))
 
 
 def main() -> int:

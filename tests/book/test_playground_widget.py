@@ -92,7 +92,7 @@ def test_the_scripts_outputs_are_those_of_numpy(tab, activation, rng):
             net => where.map(([x, y]) => playground.output(net, x, y)))""",
         [state, where.tolist()],
     )
-    expected = output_at(Setting(), net, where)
+    expected = output_at(Setting(precision="float64"), net, where)
     assert np.ptp(expected[-1]) > 0.1
     np.testing.assert_allclose(found, expected, atol=1e-12)
 

@@ -31,8 +31,9 @@ from nnlab.experiments.playground import (
     output_at,
     run,
     train,
+    train_together,
 )
-from nnlab.experiments.playground_live import trace, train_sets
+from nnlab.experiments.playground_films import trace
 from nnlab.models.mlp import MLP, forward
 from nnlab.models.stacks import TINY, arrange
 from nnlab.naming import UnknownNameError
@@ -177,9 +178,15 @@ def test_a_run_is_the_same_alone_in_any_batch_and_in_any_order(activation):
         alone = run(setting, [seed])
         for name, values in alone.items():
             np.testing.assert_allclose(values[0], together[name][position], rtol=1e-6)
-    sets = train_sets(setting, NAMES, seeds)
-    for name, values in sets["xor"][1].items():
+    others = [replace(setting, data=d, activation=a) for a in ACTIVATIONS for d in NAMES]
+    _, in_company = train_together(others, seeds)[others.index(setting)]
+    for name, values in in_company.items():
         np.testing.assert_allclose(values, together[name], rtol=1e-6)
+
+
+def test_only_set_and_activation_may_differ_in_a_stack():
+    with pytest.raises(ValueError, match="differ in set and activation only"):
+        train_together([Setting(), Setting("xor", rate=0.1)], [0])
 
 
 def test_a_trace_is_the_run():

@@ -8,17 +8,18 @@ differ: there are no pictures, and numbers are in single precision unless a sett
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnlab.activations.base import Activation, as_floating
+from nnlab.activations.by_output import in_place, in_shares
 from nnlab.activations.identity import IDENTITY
 from nnlab.activations.relu import RELU
 from nnlab.activations.sigmoid import SIGMOID
 from nnlab.activations.tanh import TANH
-from nnlab.datasets.base import Dataset, Part
+from nnlab.datasets.base import Part
 from nnlab.datasets.playground import draw_batch
 from nnlab.experiments.base import Experiment, History
 from nnlab.initialisers.constant import constant
@@ -93,12 +94,16 @@ def features(setting: Setting, points: Array) -> Array:
 
 def draw(setting: Setting, seeds: Sequence[int]) -> MLP:
     """The untrained networks. Raises UnknownNameError for an unknown activation or start."""
-    hidden = lookup("activation", setting.activation, ACTIVATIONS)
     start = lookup("start", setting.start, {"playground": _unchanged, "as tanh": as_sigmoid})
     sizes = (len(setting.inputs), *setting.hidden, 1)
-    activations = (*[hidden] * len(setting.hidden), TANH)
     drawn = uniform(-0.5, 0.5), constant(0.1)
-    return start(initialise(seeds, sizes, activations, *drawn, dtype(setting)))
+    return start(initialise(seeds, sizes, activations(setting), *drawn, dtype(setting)))
+
+
+def activations(setting: Setting) -> tuple[Activation, ...]:
+    """One a layer. Raises UnknownNameError for an unknown activation."""
+    hidden = lookup("activation", setting.activation, ACTIVATIONS)
+    return (*[hidden] * len(setting.hidden), TANH)
 
 
 def _unchanged(net: MLP) -> MLP:
@@ -117,31 +122,87 @@ def as_sigmoid(net: MLP) -> MLP:
 
 
 # book: end
+@dataclass(frozen=True)
+class Stack:
+    """The networks of several settings, one a seed each, that train together.
+
+    settings:    differ in set and activation only.
+    size:        networks of each setting.
+    net:         all of them, setting by setting; the activations are those of the first.
+    train, test: inputs and targets of all.
+    """
+
+    settings: Sequence[Setting]
+    size: int
+    net: MLP
+    train: tuple[Array, Array]
+    test: tuple[Array, Array]
+
+    @classmethod
+    def of(cls, settings: Sequence[Setting], seeds: Sequence[int]) -> Stack:
+        """Untrained. Raises ValueError for settings that differ in more."""
+        if len({replace(s, data="", activation="") for s in settings}) > 1:
+            raise ValueError("settings that train together differ in set and activation only.")
+        draws = {name: draw_batch(name, seeds) for name in {s.data for s in settings}}
+
+        def joined(part: str) -> tuple[Array, Array]:
+            parts = [getattr(draws[s.data], part) for s in settings]
+            x, y = (np.concatenate([getattr(p, axis) for p in parts]) for axis in "xy")
+            return arranged(settings[0], Part(x, y))
+
+        net = draw(settings[0], [*seeds] * len(settings))
+        return cls(settings, len(seeds), net, joined("train"), joined("test"))
+
+    def fit(self, epochs: int, after_epoch: Callable[[int, MLP], None]) -> None:
+        """Train; ``after_epoch`` as in ``nnlab.training.by_output.fit``."""
+        layers = zip(*map(activations, self.settings), strict=True)
+        forms = [in_shares([*map(in_place, layer)]) for layer in layers]
+        rate, batch = self.settings[0].rate, self.settings[0].batch
+        fit(self.net, *self.train, LOSS, rate, batch, epochs, after_epoch, forms)
+
+    def networks(self, i: int) -> MLP:
+        """The networks of setting i as they are now, as views."""
+        own = self._share(i)
+        weights, biases = ([p[own] for p in ps] for ps in (self.net.weights, self.net.biases))
+        return MLP(weights, biases, activations(self.settings[i]))
+
+    def measures(self, i: int) -> dict[str, Array]:
+        """What ``run`` returns of setting i, as it is now."""
+        own = self._share(i)
+        (X, Y), (test_X, test_Y) = self.train, self.test
+        return _measures(self.networks(i), (X[own], Y[own]), (test_X[own], test_Y[own]))
+
+    def _share(self, i: int) -> slice:
+        return slice(i * self.size, (i + 1) * self.size)
+
+
 def train(setting: Setting, seeds: Sequence[int]) -> tuple[MLP, History]:
     """Train one network a seed, each on its own draw; return them and ``run``'s history."""
-    return train_on(setting, seeds, draw_batch(setting.data, seeds))
-
-
-def train_on(setting: Setting, seeds: Sequence[int], data: Dataset) -> tuple[MLP, History]:
-    """The same on data given: train and test x (S, n, 2), y (S, n), one draw a seed."""
+    if len(seeds) > 1:
+        return train_together([setting], seeds)[0]
     # One network alone takes another path through NumPy, with other roundings: train it twice.
-    members = np.arange(max(len(seeds), 2)) % len(seeds)
-    net = draw(setting, [seeds[i] for i in members])
-    trained_on, tested_on = (
-        arranged(setting, Part(part.x[members], part.y[members]))
-        for part in (data.train, data.test)
-    )
-    history: dict[str, list[Array]] = {}
+    net, history = train_together([setting], [*seeds] * 2)[0]
+    return member(net, 0), {name: value[:1] for name, value in history.items()}
 
-    def measure(epoch: int, net: MLP) -> None:
-        if epoch in setting.checkpoints:
-            for name, value in _measures(net, trained_on, tested_on).items():
-                history.setdefault(name, []).append(value)
 
-    fit(net, *trained_on, LOSS, setting.rate, setting.batch, setting.checkpoints[-1], measure)
-    keep = slice(len(seeds))
-    net = MLP([w[keep] for w in net.weights], [b[keep] for b in net.biases], net.activations)
-    return net, {name: np.stack(v, axis=1)[keep] for name, v in history.items()}
+def train_together(settings: Sequence[Setting], seeds: Sequence[int]) -> list[tuple[MLP, History]]:
+    """``train`` for several settings, which differ in set and activation only, as one stack.
+
+    It is quickest with like activations side by side. Raises ValueError for other differences.
+    """
+    stack, checkpoints = Stack.of(settings, seeds), settings[0].checkpoints
+    measured: list[list[dict]] = [[] for _ in settings]  # by setting, then by checkpoint
+
+    def measure(epoch: int, _: MLP) -> None:
+        if epoch in checkpoints:
+            for i, found in enumerate(measured):
+                found.append(stack.measures(i))
+
+    stack.fit(checkpoints[-1], measure)
+    return [
+        (stack.networks(i), {name: np.stack([m[name] for m in at], axis=1) for name in at[0]})
+        for i, at in enumerate(measured)
+    ]
 
 
 def run(setting: Setting, seeds: Sequence[int]) -> History:
@@ -155,6 +216,12 @@ def run(setting: Setting, seeds: Sequence[int]) -> History:
                       the inputs if every hidden layer is linear.
     """
     return train(setting, seeds)[1]
+
+
+def member(net: MLP, which: int) -> MLP:
+    """One network of a stack, as a stack of one."""
+    keep = slice(which, which + 1)
+    return MLP([w[keep] for w in net.weights], [b[keep] for b in net.biases], net.activations)
 
 
 def arranged(setting: Setting, part: Part) -> tuple[Array, Array]:

@@ -5,23 +5,18 @@ The networks of one width (every activation, set and seed) train as one stack.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 
-from nnlab.activations.base import Activation
 from nnlab.datasets.base import Dataset, Part
 from nnlab.datasets.playground import NAMES, draw
-from nnlab.experiments.playground import ACTIVATIONS, LOSS, Setting, arranged, evaluate
-from nnlab.experiments.playground import draw as draw_networks
+from nnlab.experiments.playground import ACTIVATIONS, Setting, Stack, arranged, evaluate, member
 from nnlab.models.mlp import MLP
-from nnlab.training.loop import fit
-from nnlab.training.sgd import SGD
 
 Array = np.ndarray
-Function = Callable[[Array], Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,62 +45,46 @@ def record(
     """(set, activation, seed) -> its film; ``setting``'s own set and activation are ignored.
 
     epochs: ascending, the last one ends the training. Each run is that of
-    ``nnlab.experiments.playground.train``, but for the last digits: a stack of mixed activations
-    takes the general training loop.
+    ``nnlab.experiments.playground.train``.
     """
-    draws = {(name, seed): draw(name, seed) for name in sets for seed in seeds}
-    runs = list(product(activations, sets, seeds))
-    parts = [draws[name, seed].train for _, name, seed in runs]
-    together = Part(np.stack([p.x for p in parts]), np.stack([p.y for p in parts]))
-    net = draw_networks(setting, [seed for *_, seed in runs])
-    mixed = _mixed([ACTIVATIONS[a] for a in activations])
-    net = replace(net, activations=(mixed, net.activations[-1]))
-    frames = _train(net, arranged(setting, together), setting, epochs)
+    cells = [replace(setting, activation=a, data=name) for a, name in product(activations, sets)]
+    stack = Stack.of(cells, seeds)
+    frames = _frames(stack, epochs)
     return {
-        (name, activation, seed): _film(setting, _member(frames, i, activation), draws[name, seed])
-        for i, (activation, name, seed) in enumerate(runs)
+        (cell.data, cell.activation, seed): _film(
+            cell, _member(frames, i, stack.networks(i // len(seeds))), draw(cell.data, seed)
+        )
+        for i, (cell, seed) in enumerate(product(cells, seeds))
     }
 
 
-def _mixed(activations: Sequence[Activation]) -> Activation:
-    """Each activation on its own share of the stack: equal shares, in this order."""
-
-    def in_shares(functions: Sequence[Function]) -> Function:
-        def value(z: Array) -> Array:
-            found, share = np.empty_like(z), len(z) // len(functions)
-            for i, function in enumerate(functions):
-                own = slice(i * share, (i + 1) * share)
-                found[own] = function(z[own])
-            return found
-
-        return value
-
-    return replace(
-        activations[0],
-        name="mixed",
-        value=in_shares([f.value for f in activations]),
-        derivative=in_shares([f.derivative for f in activations]),
-    )
+def trace(setting: Setting, seed: int, epochs: Sequence[int]) -> dict[int, MLP]:
+    """epoch -> the network of that seed as it was then, as a stack of one."""
+    stack = Stack.of([setting], [seed, seed])
+    net = _member(_frames(stack, epochs), 0, stack.networks(0))
+    return {epoch: member(net, i) for i, epoch in enumerate(epochs)}
 
 
-def _train(
-    net: MLP, data: tuple[Array, Array], setting: Setting, epochs: Sequence[int]
-) -> list[list[Array]]:
-    """Train in place; the stack's parameters at each of the epochs."""
+def _frames(stack: Stack, epochs: Sequence[int]) -> list[MLP]:
+    """Train; copies of all networks as they were at each of the epochs, ascending."""
     frames = []
 
     def keep(epoch: int, net: MLP) -> None:
         if epoch in epochs:
-            frames.append([p.copy() for p in net.parameters])
+            weights, biases = ([p.copy() for p in ps] for ps in (net.weights, net.biases))
+            frames.append(MLP(weights, biases, net.activations))
 
-    fit(net, *data, LOSS, SGD(setting.rate), max(epochs), setting.batch, after_epoch=keep)
+    stack.fit(max(epochs), keep)
     return frames
 
 
-def _member(frames: Sequence[list[Array]], i: int, activation: str) -> MLP:
-    """Network i of the stack at each epoch, as a stack of its own."""
-    W, V, b, c = (np.stack(p) for p in zip(*([p[i] for p in f] for f in frames), strict=True))
-    return MLP([W, V], [b, c], (ACTIVATIONS[activation], ACTIVATIONS["tanh"]))
+def _member(frames: Sequence[MLP], i: int, like: MLP) -> MLP:
+    """Network i of the frames at each of them, as a stack, with the activations of ``like``."""
+    weights, biases = (
+        [np.stack([p[i] for p in layer]) for layer in zip(*groups, strict=True)]
+        for groups in ([f.weights for f in frames], [f.biases for f in frames])
+    )
+    return MLP(weights, biases, like.activations)
 
 
 def _film(setting: Setting, net: MLP, points: Dataset) -> Film:

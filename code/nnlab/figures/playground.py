@@ -38,12 +38,6 @@ def _look(activation: str) -> dict:
     }
 
 
-def member(net: MLP, which: int) -> MLP:
-    """One network of a stack, as a stack of one."""
-    keep = slice(which, which + 1)
-    return MLP([w[keep] for w in net.weights], [b[keep] for b in net.biases], net.activations)
-
-
 def _lattice(ticks: Array) -> Array:
     return np.stack(np.meshgrid(ticks, ticks), axis=-1).reshape(-1, 2)
 
