@@ -18,6 +18,16 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: tests wait for browsers, kernels and limits of time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The PDF first: the worker that builds the book goes on to it, and no other waits."""
+    items.sort(key=lambda item: item.path.name != "test_pdf.py")
+
+
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(20_26)
