@@ -74,6 +74,7 @@ def cut_off(tab):
         """innerWidth < 1280 ? [] : (
             document.querySelectorAll("details").forEach(part => { part.open = true; }),
             [...document.querySelectorAll(".highlight pre")]
+                .filter(code => !code.closest(".cell_output"))
                 .filter(code => code.scrollWidth > code.clientWidth)
                 .map(code => code.textContent.split("\\n")
                     .reduce((a, b) => b.length > a.length ? b : a))
