@@ -333,7 +333,7 @@ def judge_traps(record: dict) -> Judgement:
 def judge_dropout(_: dict) -> Judgement:
     return Judgement(
         Verdict.FAILS,
-        "Dropout draws a new random mask at each pass and averages over 2^n thinned networks "
+        "Dropout draws a new random mask at each pass and averages over 2ⁿ thinned networks "
         "(Srivastava et al., 2014). ReLU's zeros are a fixed function of weights and input: the "
         "same input has the same zeros. Sparse activity is the right word (Glorot, Bordes and "
         "Bengio, 2011).",

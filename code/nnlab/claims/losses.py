@@ -301,7 +301,7 @@ CLAIMS = [
     _claim(
         "b-infinite",
         "BCE can be infinitely large.",
-        "Losses of p = 2^-k for the label 1. Holds if they exceed k/2 for k = 1, 10, 100 and "
+        "Losses of p = 2⁻ᵏ for the label 1. Holds if they exceed k/2 for k = 1, 10, 100 and "
         "1,000, and the loss of p = 0 is infinite; else does not hold.",
         "losses-largest",
         judge_infinite,
