@@ -13,9 +13,6 @@ import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[1]
-# Silence before TensorFlow loads: its banner is not a warning that we could mend.
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 
 def pytest_xdist_auto_num_workers() -> int:

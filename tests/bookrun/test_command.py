@@ -9,6 +9,8 @@ import re
 import pytest
 from toybook import BOOKRUN, HEADER, cell, chapter
 
+from bookrun.pool import THREAD_VARIABLES
+
 pytestmark = pytest.mark.book
 
 
@@ -113,6 +115,8 @@ def test_status_loads_neither_sphinx_application_nor_science(toy):
 
 
 def test_threads_for_each_kernel(toy):
+    for variable in THREAD_VARIABLES:  # the tests set them
+        toy.environment.pop(variable, None)
     source = "print('threads', os.environ['OMP_NUM_THREADS'])"
     toy.write("square.md", chapter("Square", cell(source), name="square"))
     cores = len(os.sched_getaffinity(0))
