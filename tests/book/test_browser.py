@@ -191,10 +191,15 @@ def test_the_keyboard_moves_every_slider_and_paper_shows_it_still(built, opened)
 
 
 def test_without_script_a_slider_is_a_still_figure(built, browser):
+    """And no caption speaks of moving it."""
     context = browser.new_context(java_script_enabled=False)
-    for pairs in sliders(context.new_page(), built):
+    tab, captions = context.new_page(), 0
+    for pairs in sliders(tab, built):
         assert not any(control.is_visible() for _, control in pairs)
         assert all(len(slider.evaluate(SHOWN)) == 1 for slider, _ in pairs)
+        assert not any(e.is_visible() for e in tab.query_selector_all(".screen-only"))
+        captions += len([e for e in tab.query_selector_all(".paper-only") if e.is_visible()])
+    assert captions > 5
     context.close()
 
 
