@@ -21,7 +21,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The PDF first: the worker that builds the book goes on to it, and no other waits."""
+    """The PDF first: it takes minutes, and needs nothing but the built book."""
     items.sort(key=lambda item: item.path.name != "test_pdf.py")
 
 

@@ -171,6 +171,6 @@ STUDY = Study(
     settings=SETTINGS,
     seeds={name: _seeds(name, setting) for name, setting in SETTINGS.items()},
     first_seed=10_000,
-    batch=300,  # as one stack; larger ones leave the cache
+    batch=300,  # all seeds of a setting in one stack: the larger, the less each network costs
     summarise=summarise,
 )
