@@ -105,10 +105,6 @@ def test_page_is_quiet_whole_and_fits(built, opened, page, width):
     assert not [u for u in watched.requests if not u.startswith(("file:", "data:", "blob:"))]
 
 
-def test_every_page_is_in_the_table_of_contents(built):
-    assert {*built.pages()} == {built.html / f"{page}.html" for page in toc()}
-
-
 def test_the_front_door_opens(built, opened):
     watched = Watched(opened())
     watched.tab.goto((built.html / "index.html").as_uri(), wait_until="commit")

@@ -1,9 +1,9 @@
 """Activations that work in place, with derivatives written with the activation's own output.
 
 A training step has the output at hand, and for these four that is all it takes: no exponential
-is computed twice, and no memory is asked for. The price is digits: tanh and 1 - a² are exact to
-about a rounding of 1 (1e-16; in single precision 1e-7), not to a share of themselves, so where a
-tanh is flat to all digits its derivative is 0.
+is computed twice, and no memory is asked for. The price is digits: 1 - a² is exact to about a
+rounding of 1 (1e-16; in single precision 1e-7), not to a share of itself, so where a tanh is flat
+to all digits its derivative is 0.
 """
 
 from __future__ import annotations

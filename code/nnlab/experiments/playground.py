@@ -188,7 +188,7 @@ def train(setting: Setting, seeds: Sequence[int]) -> tuple[MLP, History]:
 def train_together(settings: Sequence[Setting], seeds: Sequence[int]) -> list[tuple[MLP, History]]:
     """``train`` for several settings, which differ in set and activation only, as one stack.
 
-    It is quickest with like activations side by side. Raises ValueError for other differences.
+    Like activations side by side are computed in one go. Raises ValueError for other differences.
     """
     stack, checkpoints = Stack.of(settings, seeds), settings[0].checkpoints
     measured: list[list[dict]] = [[] for _ in settings]  # by setting, then by checkpoint
