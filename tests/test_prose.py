@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -40,6 +41,28 @@ def test_glue_names_its_page(page):
     """The short form of glue fails in translated pages."""
     for text in re.findall(r"\{glue:text\}`([^`]*)`", page.read_text()):
         assert re.fullmatch(r"[\w/-]+\.md::\w+:[^:`]+", text), text
+
+
+def unseen(source: str) -> list[str]:
+    """Strings of a cell that are computed and thrown away: only a cell's last line is shown."""
+    body = ast.parse(source).body[:-1]
+    return [
+        ast.unparse(line)
+        for line in body
+        if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant | ast.JoinedStr)
+    ]
+
+
+@each
+def test_no_cell_throws_a_sentence_away(page):
+    fenced = r"^(`{3,})\{code-cell\} python\n(?:---\n.*?^---\n|(?::.*\n)*)(.*?)^\1$"
+    cells = re.findall(fenced, page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert not [sentence for _, cell in cells for sentence in unseen(cell)]
+
+
+def test_the_check_of_sentences_bites():
+    assert unseen('f"{x:.1f} of "\nf"{n}"')
+    assert not unseen('print(x)\nf"{x:.1f} of " f"{n}"')
 
 
 @each

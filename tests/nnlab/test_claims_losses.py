@@ -18,6 +18,7 @@ from nnlab.studies.first_loss import NORMAL, label
 from tests.conftest import need
 
 HOLDS, CAVEAT, FAILS = Verdict.HOLDS, Verdict.CAVEAT, Verdict.FAILS
+UNDECIDED = Verdict.UNDECIDED
 UNTESTABLE = Verdict.UNTESTABLE
 
 
@@ -76,7 +77,7 @@ def test_errors(two, accuracies, verdict):
     ((0.5, 0.01), 0.2, HOLDS, HOLDS),  # the cap takes 0.3 of a difference of 0.4
     ((0.5, 0.01), 0.4, HOLDS, CAVEAT),
     ((0.5, 0.01), 0.49, HOLDS, FAILS),
-    ((0.1, 0.50), 0.1, CAVEAT, UNTESTABLE),
+    ((0.1, 0.50), 0.1, UNDECIDED, UNTESTABLE),
     ((0.05, 0.01), 0.05, FAILS, UNTESTABLE),
 ])  # fmt: skip
 def test_gap(two, bce, capped, gap, unbounded):
@@ -95,7 +96,7 @@ def test_gap(two, bce, capped, gap, unbounded):
     ("t-stop", "test {} at 100", "test {} at best", "bce"),
 ])  # fmt: skip
 @pytest.mark.parametrize(("loss", "accuracy", "verdict"), [
-    (-0.01, 0.01, HOLDS), (-0.01, -0.02, CAVEAT), (0.01, 0.01, FAILS),
+    (-0.01, 0.01, HOLDS), (-0.01, -0.02, CAVEAT), (0.01, 0.01, FAILS), (0, 0.01, UNDECIDED),
 ])  # fmt: skip
 def test_loss_and_accuracy_together(two, name, before, after, kind, loss, accuracy, verdict):
     for measure, change in ((kind, loss), ("accuracy", accuracy)):
@@ -105,7 +106,7 @@ def test_loss_and_accuracy_together(two, name, before, after, kind, loss, accura
 
 
 @pytest.mark.parametrize(("last", "spread", "verdict"), [
-    (0.1, 0, HOLDS), (0.1, 0.02, CAVEAT), (0.2, 0, FAILS),
+    (0.1, 0, HOLDS), (0.1, 0.02, UNDECIDED), (0.2, 0, FAILS),
 ])  # fmt: skip
 def test_last_weights(two, last, spread, verdict):
     put(two, "mse", "test mse at 100", last, spread)
@@ -114,7 +115,7 @@ def test_last_weights(two, last, spread, verdict):
 
 
 @pytest.mark.parametrize(("validation", "training", "verdict"), [
-    (0.1, -0.1, HOLDS), (0.1, 0.1, CAVEAT), (-0.1, -0.1, FAILS),
+    (0.1, -0.1, HOLDS), (0.1, 0.1, CAVEAT), (-0.1, -0.1, FAILS), (0, -0.1, UNDECIDED),
 ])  # fmt: skip
 def test_overfits(two, validation, training, verdict):
     put(two, "bce", "validation rise", validation)

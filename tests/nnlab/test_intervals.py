@@ -290,6 +290,9 @@ def test_improvement_where_all_pairs_come_out_alike():
     sure = stats.beta.ppf(0.025, 10, 1)
     np.testing.assert_allclose(ends(probability_of_improvement(high, low)), [1, sure, 1])
     np.testing.assert_allclose(ends(probability_of_improvement(low, high)), [0, 0, 1 - sure])
+    for n in range(2, 50):
+        value, _, end = ends(probability_of_improvement(np.ones(n), np.zeros(n)))
+        assert value == end == 1
     tied = ends(probability_of_improvement(np.ones(10), np.ones(12)))
     np.testing.assert_allclose(tied, [0.5, sure / 2, 1 - sure / 2])
 

@@ -10,7 +10,7 @@ from nnlab.statistics.sample import Estimate
 
 @pytest.mark.parametrize(
     ("low", "high", "verdict"),
-    [(0.1, 0.3, Verdict.HOLDS), (-0.3, -0.1, Verdict.FAILS), (-0.1, 0.1, Verdict.CAVEAT)],
+    [(0.1, 0.3, Verdict.HOLDS), (-0.3, -0.1, Verdict.FAILS), (-0.1, 0.1, Verdict.UNDECIDED)],
 )
 def test_above_zero(low, high, verdict):
     assert judges.above_zero(Estimate((low + high) / 2, low, high)) is verdict

@@ -8,10 +8,11 @@ from enum import Enum
 
 
 class Verdict(Enum):
-    """The four possible outcomes."""
+    """The five possible outcomes."""
 
     HOLDS = "holds"
-    CAVEAT = "holds with a caveat"
+    CAVEAT = "holds with a caveat"  # to a degree, of a part, or under a condition
+    UNDECIDED = "not decided"  # the runs agree with the claim and with its opposite
     FAILS = "does not hold"
     UNTESTABLE = "cannot be tested"
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict, claims_of
-from nnlab.claims.judges import number, three_way
+from nnlab.claims.judges import decided, number, three_way
 from nnlab.experiments.hoda import Setting, sizes
 from nnlab.reported.hw2_q4 import NUMBERS
 from nnlab.statistics.means import t_interval
@@ -70,7 +70,7 @@ def judge_parameters(_: dict, model: str, hidden: tuple[int, ...] | None = None)
 
 def judge_no_overfitting(record: dict, model: str = "m0") -> Judgement:
     found = t_interval(gap(record, model))
-    verdict = three_way(holds=found.high <= GAP, fails=found.low > GAP)
+    verdict = decided(holds=found.high <= GAP, fails=found.low > GAP)
     on_200 = runs(record, model, "accuracy") - runs(record, model, "test accuracy")
     return Judgement(
         verdict,
@@ -83,7 +83,7 @@ def judge_three_points(record: dict) -> Judgement:
     found = paired_t_interval(
         runs(record, "m1", "rest accuracy"), runs(record, "m0", "rest accuracy")
     )
-    verdict = three_way(
+    verdict = decided(
         holds=found.low >= 0.02 and found.high <= 0.04, fails=found.high < 0.02 or found.low > 0.04
     )
     on_200 = paired_t_interval(
@@ -97,13 +97,13 @@ def judge_three_points(record: dict) -> Judgement:
 
 def judge_less_overfitting(record: dict) -> Judgement:
     found = paired_t_interval(gap(record, "m1"), gap(record, "m0"))
-    verdict = three_way(holds=found.high < 0, fails=found.low > 0)
+    verdict = decided(holds=found.high < 0, fails=found.low > 0)
     return Judgement(verdict, f"The gap of m1 less that of m0 is {percent(found)}.")
 
 
 def judge_overfits(record: dict) -> Judgement:
     found = t_interval(gap(record, "m2"))
-    verdict = three_way(holds=found.low > GAP, fails=found.high <= GAP)
+    verdict = decided(holds=found.low > GAP, fails=found.high <= GAP)
     return Judgement(verdict, f"Its gap is {percent(found)}.")
 
 
@@ -114,7 +114,7 @@ def judge_best(record: dict) -> Judgement:
         )
         for other in ("m0", "m1")
     ]
-    verdict = three_way(
+    verdict = decided(
         holds=all(gain.low > 0 for gain in gains), fails=any(gain.high < 0 for gain in gains)
     )
     return Judgement(
@@ -209,7 +209,7 @@ CLAIMS = [
         "Gap: accuracy on the training images less accuracy on the images used for neither "
         "training nor the course's test, at epoch 100. Holds if the upper end of the 95 % t "
         "interval of its mean over seeds is at most 2 points; does not hold if the lower end is "
-        "above 2 points; otherwise holds with a caveat.",
+        "above 2 points; otherwise not decided.",
         "hoda-overfitting",
         judge_no_overfitting,
     ),
@@ -218,7 +218,7 @@ CLAIMS = [
         "A hidden layer of 15 units is about 3 points better.",
         "Paired 95 % t interval over seeds of the difference in accuracy on the other images. "
         "Holds if it lies within 2 to 4 points; does not hold if it lies wholly outside; "
-        "otherwise holds with a caveat.",
+        "otherwise not decided.",
         "hoda-differences",
         judge_three_points,
     ),
@@ -226,7 +226,7 @@ CLAIMS = [
         "m1-less-overfitting",
         "The model with 15 hidden units overfits less than the one without.",
         "Paired 95 % t interval of the gap of m1 less that of m0. Holds if it lies below 0; does "
-        "not hold if above 0; otherwise holds with a caveat.",
+        "not hold if above 0; otherwise not decided.",
         "hoda-overfitting",
         judge_less_overfitting,
     ),
@@ -234,7 +234,7 @@ CLAIMS = [
         "m2-overfits",
         "The large model overfits.",
         "95 % t interval of its mean gap. Holds if the lower end is above 2 points; does not "
-        "hold if the upper end is at most 2 points; otherwise holds with a caveat.",
+        "hold if the upper end is at most 2 points; otherwise not decided.",
         "hoda-overfitting",
         judge_overfits,
     ),
@@ -242,8 +242,8 @@ CLAIMS = [
         "m2-best",
         "The large model is the best on test images all the same.",
         "Paired 95 % t intervals of its accuracy on the other images less that of each other "
-        "model. Holds if both lie above 0; does not hold if one lies below 0; otherwise holds "
-        "with a caveat.",
+        "model. Holds if both lie above 0; does not hold if one lies below 0; otherwise not "
+        "decided.",
         "hoda-differences",
         judge_best,
     ),

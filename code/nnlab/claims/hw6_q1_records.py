@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnlab.claims.base import Evidence, Judgement, Verdict, claims_of
-from nnlab.claims.judges import three_way
+from nnlab.claims.judges import decided, three_way
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
 from nnlab.statistics.rates import difference_of_rates, rate_of
@@ -124,7 +124,7 @@ def judge_explodes(record: dict) -> Judgement:
     found = {s: t_interval(back(record, "relu", s)) for s in ("lecun", "he", "double he")}
     most = max(found.values(), key=lambda e: e.low)
     return Judgement(
-        three_way(holds=most.low > 3, fails=most.high <= 3),
+        Verdict.HOLDS if most.low > 3 else Verdict.FAILS,
         "Through 49 ReLU layers log10 of the gradient changes by "
         + ", ".join(
             f"{plain(e, 1)} with variance {v}/n"
@@ -265,7 +265,7 @@ def judge_beta_regularises(record: dict) -> Judgement:
     change = paired_t_interval(gap_of(record, 10.0), gap_of(record, 0.0))
     from_one = paired_t_interval(gap_of(record, 10.0), gap_of(record, 1.0))
     return Judgement(
-        three_way(holds=change.high < 0, fails=change.low > 0),
+        decided(holds=change.high < 0, fails=change.low > 0),
         "Accuracy on training images less that on others: from β = 0 to β = 10 it changes by "
         f"{points(change)}, from β = 1 to β = 10 by {points(from_one)}.",
     )
@@ -501,7 +501,7 @@ CLAIMS = [
         "β sets how much a unit regularises: not at all at β = 0, like ReLU for large β.",
         "Accuracy on the training images less that on 10,000 others. Paired 95 % t interval "
         "of its value at β = 10 less that at β = 0, two hidden layers. Holds if it lies below "
-        "0; does not hold if above; otherwise holds with a caveat.",
+        "0; does not hold if above; otherwise not decided.",
         "activations-learnt-beta",
         judge_beta_regularises,
         "activations",

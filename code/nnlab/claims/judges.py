@@ -7,21 +7,31 @@ from nnlab.statistics.prediction import prediction_interval, t_prediction_interv
 from nnlab.statistics.sample import Estimate, Values
 
 
-def three_way(holds: bool, fails: bool) -> Verdict:
-    """HOLDS, FAILS, or CAVEAT where the evidence reaches neither bar.
+def three_way(holds: bool, fails: bool, partly: bool = True) -> Verdict:
+    """HOLDS or FAILS; where the evidence reaches neither bar CAVEAT, or UNDECIDED if not "
+    "``partly``.
 
+    partly: whether the claim is then shown to be true to a degree or of a part.
     Raises ValueError where it reaches both: the rule contradicts itself.
     """
     if holds and fails:
         raise ValueError("the evidence meets the rule for holding and the rule for failing.")
     if holds:
         return Verdict.HOLDS
-    return Verdict.FAILS if fails else Verdict.CAVEAT
+    if fails:
+        return Verdict.FAILS
+    return Verdict.CAVEAT if partly else Verdict.UNDECIDED
+
+
+def decided(holds: bool, fails: bool) -> Verdict:
+    """As ``three_way`` where one bar parts holding from failing: what reaches neither side has an
+    interval that covers the bar, and is UNDECIDED."""
+    return three_way(holds, fails, partly=False)
 
 
 def above_zero(estimate: Estimate) -> Verdict:
-    """HOLDS if the interval lies above 0, FAILS if below, CAVEAT if 0 lies in it."""
-    return three_way(estimate.low > 0, estimate.high < 0)
+    """HOLDS if the interval lies above 0, FAILS if below, UNDECIDED if 0 lies in it."""
+    return decided(estimate.low > 0, estimate.high < 0)
 
 
 def number(sample: Values, value: float, read_to: float = 0.0, student: bool = False) -> Judgement:

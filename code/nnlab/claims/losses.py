@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from nnlab.claims.base import Evidence, Judgement, Verdict, claims_of
-from nnlab.claims.judges import above_zero, three_way
+from nnlab.claims.judges import above_zero, decided, three_way
 from nnlab.experiments.two_losses import CAP
 from nnlab.losses.base import Loss
 from nnlab.losses.binary_cross_entropy import binary_cross_entropy
@@ -176,7 +176,11 @@ def judge_train_on(record: dict) -> Judgement:
     loss = change(record, "mse", "test mse at 200", "test mse at 100")
     accuracy = change(record, "mse", "test accuracy at 200", "test accuracy at 100")
     return Judgement(
-        three_way(holds=loss.high < 0 and accuracy.high > 0, fails=loss.low > 0),
+        three_way(
+            holds=loss.high < 0 and accuracy.high > 0,
+            fails=loss.low > 0,
+            partly=loss.high < 0,
+        ),
         f"From epoch 100 to 200 the MSE on test images changes by {plain(loss)}, the accuracy by "
         f"{percent(accuracy)} points.",
     )
@@ -186,7 +190,7 @@ def judge_last(record: dict) -> Judgement:
     last, best = (runs(record, "mse", f"test mse at {where}") for where in ("100", "best"))
     found = equivalence(last, best, SMALL).difference
     return Judgement(
-        three_way(holds=found.high < SMALL, fails=found.low > SMALL),
+        decided(holds=found.high < SMALL, fails=found.low > SMALL),
         "MSE on test images at epoch 100 less that at the epoch of the lowest validation MSE: "
         f"{plain(found)}, 90 % interval; the margin is {SMALL}.",
     )
@@ -197,7 +201,11 @@ def judge_overfits(record: dict) -> Judgement:
         t_interval(runs(record, "bce", f"{part} rise")) for part in ("validation", "training")
     )
     return Judgement(
-        three_way(holds=validation.low > 0 and training.high < 0, fails=validation.high < 0),
+        three_way(
+            holds=validation.low > 0 and training.high < 0,
+            fails=validation.high < 0,
+            partly=validation.low > 0,
+        ),
         "From epochs 51 to 60 to epochs 91 to 100 the validation BCE changes by "
         f"{plain(validation)}, the training BCE by {plain(training)}.",
     )
@@ -215,7 +223,11 @@ def judge_stop(record: dict) -> Judgement:
     loss = change(record, "bce", "test bce at best", "test bce at 100")
     accuracy = change(record, "bce", "test accuracy at best", "test accuracy at 100")
     return Judgement(
-        three_way(holds=loss.high < 0 and accuracy.low > -POINTS, fails=loss.low > 0),
+        three_way(
+            holds=loss.high < 0 and accuracy.low > -POINTS,
+            fails=loss.low > 0,
+            partly=loss.high < 0,
+        ),
         "At the epoch of the lowest validation BCE, less at epoch 100: on test images the BCE is "
         f"{plain(loss)}, the accuracy {percent(accuracy)} points.",
     )
@@ -329,7 +341,7 @@ CLAIMS = [
         "The gap between the validation and the training curve is larger with BCE than with MSE.",
         "Validation loss less training loss at epoch 100: the BCE run's in nats less the MSE "
         "run's in its own unit, paired by seed. Holds if the 95 % t interval lies above 0; does "
-        "not hold if below; otherwise holds with a caveat.",
+        "not hold if below; otherwise not decided.",
         "losses-gap",
         judge_gap,
         "two-losses",
@@ -352,7 +364,8 @@ CLAIMS = [
         "With MSE the loss still falls at epoch 100, so training should go on.",
         "Loss on test images at epoch 200 less that at epoch 100 of the MSE runs. Holds if its "
         "paired 95 % t interval lies below 0, and that of the accuracy does not; does not hold if "
-        "that of the loss lies above 0; otherwise holds with a caveat.",
+        "that of the loss lies above 0; otherwise holds with a caveat if that of the loss lies "
+        "below 0, else not decided.",
         "losses-on",
         judge_train_on,
         "two-losses",
@@ -362,8 +375,8 @@ CLAIMS = [
         "If training cannot go on, the weights of epoch 100 are the ones to keep with MSE.",
         "MSE on test images at epoch 100 less that at the epoch up to 100 with the lowest "
         "validation MSE. Holds if the upper end of its 90 % t interval is below 0.0025, one per "
-        "cent of the loss of p = 1/2; does not hold if the lower end is above; otherwise holds "
-        "with a caveat.",
+        "cent of the loss of p = 1/2; does not hold if the lower end is above; otherwise not "
+        "decided.",
         "losses-on",
         judge_last,
         "two-losses",
@@ -373,7 +386,8 @@ CLAIMS = [
         "With BCE the network overfits within the 100 epochs.",
         "Mean loss of epochs 91 to 100 less that of epochs 51 to 60 of the BCE runs. Holds if its "
         "95 % t interval lies above 0 on validation images and below 0 on training images; does "
-        "not hold if it lies below 0 on validation images; otherwise holds with a caveat.",
+        "not hold if it lies below 0 on validation images; otherwise holds with a caveat if it "
+        "lies above 0 on validation images, else not decided.",
         "losses-pictures",
         judge_overfits,
         "two-losses",
@@ -391,8 +405,8 @@ CLAIMS = [
         "With BCE the network is best where its validation loss is lowest; stop there.",
         "Test images at the epoch up to 100 with the lowest validation BCE less at epoch 100. "
         "Holds if the paired 95 % t interval of the BCE lies below 0 and that of the accuracy "
-        "above minus half a point; does not hold if that of the BCE lies above 0; otherwise holds "
-        "with a caveat.",
+        "above minus half a point; does not hold if that of the BCE lies above 0; otherwise "
+        "holds with a caveat if that of the BCE lies below 0, else not decided.",
         "losses-stop",
         judge_stop,
         "two-losses",

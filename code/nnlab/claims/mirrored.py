@@ -10,7 +10,7 @@ import numpy as np
 
 from nnlab.activations.leaky_relu import leaky_relu
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict
-from nnlab.claims.judges import number, three_way
+from nnlab.claims.judges import decided, number, three_way
 from nnlab.claims.mnist import nats, paired
 from nnlab.datasets.base import Part
 from nnlab.datasets.negatives import with_negatives
@@ -143,7 +143,7 @@ def judge_pair(record: dict, better: str, worse: str, metric: str) -> Judgement:
     unit = nats(found) if sign == 1 else points_worse(found)
     seeds = min(len(final(record, label, metric)) for label in (better, worse))
     return Judgement(
-        three_way(holds=found.high < 0, fails=found.low > 0),
+        decided(holds=found.high < 0, fails=found.low > 0),
         f"{NAMES[better]} less {NAMES[worse]}: {unit}, {seeds} seeds.",
     )
 
@@ -169,7 +169,7 @@ def judge_order(record: dict, metric: str) -> Judgement:
     ]
     means = sorted(RANKING, key=lambda label: sign * final(record, label, metric).mean())
     return Judgement(
-        three_way(holds=not open_pairs, fails=any(e.low > 0 for e in found)),
+        decided(holds=not open_pairs, fails=any(e.low > 0 for e in found)),
         f"By the means: {', '.join(NAMES[label] for label in means)}. Not confirmed: "
         f"{'; '.join(open_pairs) or 'none'}.",
     )
@@ -181,7 +181,7 @@ def judge_all_below(record: dict, pairs: tuple[tuple[str, str], ...]) -> Judgeme
         f"{NAMES[a]} less {NAMES[b]} {nats(e)}" for (a, b), e in zip(pairs, found, strict=True)
     )
     return Judgement(
-        three_way(holds=all(e.high < 0 for e in found), fails=any(e.low > 0 for e in found)),
+        decided(holds=all(e.high < 0 for e in found), fails=any(e.low > 0 for e in found)),
         f"Test loss: {because}.",
     )
 
@@ -192,7 +192,7 @@ def judge_polarity(record: dict) -> Judgement:
     found = paired_t_interval(mirrored[:n], plain[:n])
     changes = [100 * np.expm1(values.mean()) for values in (mirrored, plain)]
     return Judgement(
-        three_way(holds=found.high < 0, fails=found.low > 0),
+        decided(holds=found.high < 0, fails=found.low > 0),
         f"Negative slopes change the test loss by {changes[0]:+.1f} % on mirrored data and by "
         f"{changes[1]:+.1f} % on plain; the difference of the logarithms is {found.value:.3f} "
         f"(95 % {found.low:.3f} to {found.high:.3f}, {n} seeds).",
@@ -202,7 +202,7 @@ def judge_polarity(record: dict) -> Judgement:
 def judge_blind(record: dict) -> Judgement:
     one, zero = (t_interval(runs(record, label, "far")[:, 0]) for label in ("minus-1", "zero"))
     return Judgement(
-        three_way(holds=one.high < BLIND, fails=one.low > BLIND),
+        decided(holds=one.high < BLIND, fails=one.low > BLIND),
         f"With α = -1 the first layer's response to a negative lies {one.value:.2f} times as far "
         f"from that to its image as another digit's (95 % {one.low:.2f} to {one.high:.2f}); with "
         f"α = 0 {zero.value:.2f} times.",
@@ -213,7 +213,7 @@ def judge_regularises(record: dict) -> Judgement:
     better = paired(record, "minus-0.5", "minus-1", test_loss)
     gaps = paired(record, "minus-0.5", "minus-1", gap)
     return Judgement(
-        three_way(holds=better.high < 0 and gaps.high < 0, fails=better.low > 0 or gaps.low > 0),
+        decided(holds=better.high < 0 and gaps.high < 0, fails=better.low > 0 or gaps.low > 0),
         f"α = -0.5 less α = -1: test loss {nats(better)}, gap between test and training loss "
         f"{nats(gaps)}.",
     )
@@ -246,7 +246,7 @@ def judge_high_bias(record: dict) -> Judgement:
 def judge_no_switch(record: dict) -> Judgement:
     found = paired(record, "plus-0.5", "zero", gap)
     return Judgement(
-        three_way(holds=found.low > 0, fails=found.high < 0),
+        decided(holds=found.low > 0, fails=found.high < 0),
         "α = 0.5 switches no unit off either. Its gap between test and training loss less that "
         f"of α = 0 is {nats(found)}.",
     )
@@ -268,7 +268,7 @@ def judge_both_polarities(record: dict) -> Judgement:
     extra = paired(record, "prelu", "plain-prelu", lambda r, label: mean_slope(r, label, 1))
     plain = mean_slope(record, "plain-prelu", 1).mean()
     return Judgement(
-        three_way(holds=here.high < 0 and extra.high < 0, fails=here.low > 0 or extra.low > 0),
+        decided(holds=here.high < 0 and extra.high < 0, fails=here.low > 0 or extra.low > 0),
         f"Layer 1's mean slope is {here.value:.3f} (95 % {here.low:.3f} to {here.high:.3f}) on "
         f"mirrored data and {plain:.3f} on plain; the difference is {extra.value:.3f} "
         f"({extra.low:.3f} to {extra.high:.3f}).",
@@ -286,7 +286,7 @@ def judge_near_relu(record: dict) -> Judgement:
         return e.low > NEAR_ZERO or e.high < -NEAR_ZERO
 
     return Judgement(
-        three_way(holds=near(second) and near(plain), fails=off(second) or off(plain)),
+        decided(holds=near(second) and near(plain), fails=off(second) or off(plain)),
         f"Layer 2's mean slope on mirrored data is {second.value:.3f} (95 % {second.low:.3f} to "
         f"{second.high:.3f}); layer 1's on plain data, whose inputs keep their sign, is "
         f"{plain.value:.3f} ({plain.low:.3f} to {plain.high:.3f}).",
@@ -303,6 +303,7 @@ def judge_settles(record: dict) -> Judgement:
         three_way(
             holds=settled and smaller.verdict is Verdict.HOLDS,
             fails=smaller.verdict is Verdict.FAILS or step.high < -SETTLED,
+            partly=smaller.verdict is Verdict.HOLDS,
         ),
         f"That smaller slopes are better: {smaller.verdict.value}. In the last epoch layer 1's "
         f"mean slope still changes by {step.value:.4f} (95 % {step.low:.4f} to {step.high:.4f}).",
@@ -358,7 +359,7 @@ def _pair(better: str, worse: str, metric: str) -> Claim:
         evidence=Evidence.RECORD,
         rule="Paired 95 % t interval of the difference over the seeds that both have, on mirrored "
         "data. Holds if it excludes 0 on the report's side; does not hold if on the other; "
-        "otherwise holds with a caveat. One of ten such pairs: taken alone, not corrected.",
+        "otherwise not decided. One of ten such pairs: taken alone, not corrected.",
         anchor="mirrored-report",
         study=STUDY,
         judge=partial(judge_pair, better=better, worse=worse, metric=metric),
@@ -375,7 +376,7 @@ def _record(name: str, says: str, rule: str, anchor: str, judge) -> Claim:
 
 _ORDER = (
     " 99 %, so that all five together miss with at most 5 %. Holds if all exclude 0 on the "
-    "report's side; does not hold if any excludes 0 on the other; otherwise holds with a caveat."
+    "report's side; does not hold if any excludes 0 on the other; otherwise not decided."
 )
 # Written out, so that the repository's history can be searched for them.
 ORDER_RULES = {
@@ -422,7 +423,7 @@ CLAIMS = [
         "Negative slopes perform better.",
         "Paired 95 % t intervals of the test loss of α = -1 and of α = -0.5, each less that of "
         "α = 0, on mirrored data. Holds if both lie below 0; does not hold if one lies above; "
-        "otherwise holds with a caveat.",
+        "otherwise not decided.",
         "mirrored-cause",
         partial(judge_all_below, pairs=tuple((label, "zero") for label in NEGATIVE)),
     ),
@@ -432,7 +433,7 @@ CLAIMS = [
         "Mean over α = -1 and α = -0.5 of the logarithm of test loss, less that of α = 0: on "
         "mirrored data less on plain data, after as many steps. Paired 95 % t interval over the "
         "seeds. Holds if it lies below 0: the slopes help more where the data are mirrored; does "
-        "not hold if above; otherwise holds with a caveat.",
+        "not hold if above; otherwise not decided.",
         "mirrored-cause",
         judge_polarity,
     ),
@@ -441,7 +442,7 @@ CLAIMS = [
         "With the absolute value the sign of z does not matter: a negative is to it as its image.",
         "Distance between the first layer's responses to a test image and to its negative, as a "
         "share of that between two test images, α = -1. 95 % t interval over seeds. Holds if it "
-        "lies below 1; does not hold if above; otherwise holds with a caveat.",
+        "lies below 1; does not hold if above; otherwise not decided.",
         "mirrored-polarity",
         judge_blind,
     ),
@@ -450,7 +451,7 @@ CLAIMS = [
         "α = -0.5 beats α = -1 because it regularises more.",
         "To regularise more is to leave a smaller gap between test and training loss, same "
         "weights. Paired 95 % t intervals of α = -0.5 less α = -1. Holds if the test loss and the "
-        "gap both lie below 0; does not hold if either lies above; otherwise holds with a caveat.",
+        "gap both lie below 0; does not hold if either lies above; otherwise not decided.",
         "mirrored-regularisation",
         judge_regularises,
     ),
@@ -459,7 +460,7 @@ CLAIMS = [
         "The smaller the absolute value of α, the better.",
         "Paired 95 % t intervals of the test loss of the smaller |α| less that of the larger: "
         "-0.5 and -1, 0 and -0.5, 0 and 0.5, 0.5 and 1. Holds if all four lie below 0; does not "
-        "hold if one lies above; otherwise holds with a caveat.",
+        "hold if one lies above; otherwise not decided.",
         "mirrored-report",
         partial(judge_all_below, pairs=SMALLER),
     ),
@@ -486,7 +487,7 @@ CLAIMS = [
         "With α = 1 there is no regularisation, since no unit can be switched off.",
         "No slope but 0 can switch a unit off. If that took away regularisation, α = 0.5 would "
         "leave a larger gap between test and training loss than α = 0. Paired 95 % t interval. "
-        "Holds if it lies above 0; does not hold if below; otherwise holds with a caveat.",
+        "Holds if it lies above 0; does not hold if below; otherwise not decided.",
         "mirrored-regularisation",
         judge_no_switch,
     ),
@@ -503,8 +504,8 @@ CLAIMS = [
         "prelu-best",
         "PReLU is the best of all.",
         "Paired 95 % t intervals of the test loss of PReLU less that of each of the five fixed "
-        "slopes. Holds if all lie below 0; does not hold if one lies above; otherwise holds with "
-        "a caveat.",
+        "slopes. Holds if all lie below 0; does not hold if one lies above; otherwise not "
+        "decided.",
         "mirrored-report",
         partial(judge_all_below, pairs=tuple(("prelu", label) for label in RANKING[1:])),
     ),
@@ -523,7 +524,7 @@ CLAIMS = [
         "Layer 1's slopes go negative because it sees both polarities.",
         "Mean of layer 1's slopes, 95 % t interval over seeds on mirrored data, and paired less "
         "the same on plain data. Holds if both lie below 0; does not hold if either lies above; "
-        "otherwise holds with a caveat.",
+        "otherwise not decided.",
         "mirrored-slopes",
         judge_both_polarities,
     ),
@@ -533,7 +534,7 @@ CLAIMS = [
         "On plain data the sign of layer 1's inputs means something too, so its slopes should "
         "stay near 0 as well. 95 % t intervals of the mean slope of layer 2 on mirrored data and "
         "of layer 1 on plain data. Holds if both lie within 0.1 of 0; does not hold if either "
-        "lies wholly farther; otherwise holds with a caveat.",
+        "lies wholly farther; otherwise not decided.",
         "mirrored-slopes",
         judge_near_relu,
     ),
@@ -543,7 +544,7 @@ CLAIMS = [
         "Does not hold where the claim that a smaller |α| is better does not, nor where layer 1's "
         "mean slope still moves down by more than 0.01 in the last epoch (paired 95 % t "
         "interval). Holds if that claim holds and the change lies within 0.01 of 0; otherwise "
-        "holds with a caveat.",
+        "holds with a caveat if that claim holds, else not decided.",
         "mirrored-slopes",
         judge_settles,
     ),

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from nnlab.claims.base import Claim, Evidence, Judgement, claims_of
-from nnlab.claims.judges import number, three_way
+from nnlab.claims.judges import decided, number, three_way
 from nnlab.reported.hw2_q6 import NUMBERS
 from nnlab.statistics.means import t_interval
 from nnlab.statistics.paired import paired_t_interval
@@ -82,7 +82,7 @@ def judge_above_goal(record: dict) -> Judgement:
     final = curves(record, "a", "batch test accuracy")[:, LAST]
     found = rate_of(final > NUMBERS["test-accuracy-goal"])
     return Judgement(
-        three_way(holds=found.low >= 0.5, fails=found.high < 0.5),
+        decided(holds=found.low >= 0.5, fails=found.high < 0.5),
         f"{found.successes} of {found.trials} seeds end above 95 %: {found.value:.0%}, 95 % "
         f"interval {found.low:.0%} to {found.high:.0%}.",
     )
@@ -91,7 +91,7 @@ def judge_above_goal(record: dict) -> Judgement:
 def judge_back(record: dict) -> Judgement:
     accuracy = curves(record, "a", "test accuracy")
     found = paired_t_interval(accuracy[:, LAST], accuracy[:, 5:LAST].mean(axis=1))
-    verdict = three_way(holds=found.high < -STEADY, fails=found.low > -STEADY)
+    verdict = decided(holds=found.high < -STEADY, fails=found.low > -STEADY)
     spread = 100 * (accuracy[:, LAST] - accuracy[:, LAST - 1]).std(ddof=1)
     return Judgement(
         verdict,
@@ -108,7 +108,11 @@ def judge_turn(record: dict) -> Judgement:
     overfits = test.low > 0 and training.high < 0
     near = abs(lowest - NUMBERS["turn"]) <= 1
     return Judgement(
-        three_way(holds=overfits and near, fails=test.high < 0 or training.low > 0),
+        three_way(
+            holds=overfits and near,
+            fails=test.high < 0 or training.low > 0,
+            partly=overfits,
+        ),
         f"From epochs 2 to 5 to epochs 6 to 9 the test loss changes by {nats(test)}, the training "
         f"loss by {nats(training)}; the mean test loss is lowest at epoch {lowest}.",
     )
@@ -119,7 +123,7 @@ def judge_gain(record: dict, metric: str) -> Judgement:
     low = (NUMBERS["gain-low"] - ROUNDED) / 100
     high = (NUMBERS["gain-high"] + ROUNDED) / 100
     return Judgement(
-        three_way(
+        decided(
             holds=low <= found.low and found.high <= high,
             fails=found.high < low or found.low > high,
         ),
@@ -131,7 +135,7 @@ def judge_steadier(record: dict) -> Judgement:
     found = paired(record, "b", "a", oscillation)
     a, b = (t_interval(oscillation(record, label)) for label in "ab")
     return Judgement(
-        three_way(holds=found.high < 0, fails=found.low > 0),
+        decided(holds=found.high < 0, fails=found.low > 0),
         f"From one epoch to the next the test accuracy moves by {points(a)} with the larger "
         f"learning rate and by {points(b)} with the smaller.",
     )
@@ -141,7 +145,7 @@ def judge_large_step(record: dict) -> Judgement:
     calmed = paired(record, "a-drop", "a", partial(oscillation, changes=3))
     stirred = paired(record, "b-raise", "b", partial(oscillation, changes=3))
     return Judgement(
-        three_way(
+        decided(
             holds=calmed.high < 0 and stirred.low > 0,
             fails=calmed.low > 0 or stirred.high < 0,
         ),
@@ -155,9 +159,7 @@ def judge_still_overfits(record: dict) -> Judgement:
         t_interval(rise(record, "b", metric)) for metric in ("test loss", "training loss")
     )
     return Judgement(
-        three_way(
-            holds=test.low > 0 and training.high < 0, fails=test.high < 0 or training.low > 0
-        ),
+        decided(holds=test.low > 0 and training.high < 0, fails=test.high < 0 or training.low > 0),
         f"From epochs 2 to 5 to epochs 6 to 9 the test loss changes by {nats(test)}, the training "
         f"loss by {nats(training)}; the gap at the end is "
         f"{nats(t_interval(gap(record, 'b')))}.",
@@ -170,6 +172,7 @@ def judge_same_model(record: dict) -> Judgement:
         three_way(
             holds=same.low > 0 and small.high < 0 and more.high < 0,
             fails=same.high < 0 or (small.low > 0 and more.low > 0),
+            partly=same.low > 0,
         ),
         f"The test loss of epochs 6 to 9 less that of epochs 2 to 5 is {nats(same)} as it is, "
         f"{nats(small)} with the smaller network, and {nats(more)} with shifted images.",
@@ -204,7 +207,7 @@ CLAIMS = [
         "With the rate of 0.01 the test accuracy is above 95 % after ten epochs.",
         "Share of seeds whose test accuracy of epoch 9 exceeds 0.95, with its 95 % Wilson "
         "interval. Holds if the interval lies above one half; does not hold if below; otherwise "
-        "holds with a caveat.",
+        "not decided.",
         "mnist-report",
         judge_above_goal,
     ),
@@ -213,7 +216,7 @@ CLAIMS = [
         "The test accuracy fell back from 0.96 to 0.95 because the model overfitted.",
         "Paired 95 % t interval over seeds of the test accuracy of epoch 9 less its mean over "
         "epochs 5 to 8: overfitting lowers it in every run, chance in some. Holds if it lies "
-        "below -0.2 points; does not hold if above; otherwise holds with a caveat.",
+        "below -0.2 points; does not hold if above; otherwise not decided.",
         "mnist-oscillation",
         judge_back,
     ),
@@ -223,7 +226,8 @@ CLAIMS = [
         "Rise of the test loss: its mean over epochs 6 to 9 less its mean over epochs 2 to 5, "
         "95 % t interval over seeds; the same of the training loss. Holds if the first lies above "
         "0, the second below 0, and the mean test loss is lowest at epoch 4, 5 or 6; does not "
-        "hold if the first lies below 0 or the second above 0; otherwise holds with a caveat.",
+        "hold if the first lies below 0 or the second above 0; otherwise holds with a "
+        "caveat if the first two are met, else not decided.",
         "mnist-overfitting",
         judge_turn,
     ),
@@ -232,7 +236,7 @@ CLAIMS = [
         "The smaller rate is one to two points better on the training images.",
         "Paired 95 % t interval over seeds of the gain in training accuracy at epoch 9, as the "
         "report takes it. Holds if it lies within 0.5 to 2.5 points; does not hold if wholly "
-        "outside; otherwise holds with a caveat.",
+        "outside; otherwise not decided.",
         "mnist-rates",
         partial(judge_gain, metric="accuracy"),
     ),
@@ -241,7 +245,7 @@ CLAIMS = [
         "The smaller rate is one to two points better on the test images.",
         "Paired 95 % t interval over seeds of the gain in test accuracy at epoch 9, as the "
         "report takes it. Holds if it lies within 0.5 to 2.5 points; does not hold if wholly "
-        "outside; otherwise holds with a caveat.",
+        "outside; otherwise not decided.",
         "mnist-rates",
         partial(judge_gain, metric="batch test accuracy"),
     ),
@@ -250,7 +254,7 @@ CLAIMS = [
         "With the smaller rate the strong oscillation decreased.",
         "Oscillation: the mean absolute change of test accuracy from one epoch to the next over "
         "the last five changes. Paired 95 % t interval over seeds of the smaller rate's less the "
-        "larger's. Holds if below 0; does not hold if above 0; otherwise holds with a caveat.",
+        "larger's. Holds if below 0; does not hold if above 0; otherwise not decided.",
         "mnist-oscillation",
         judge_steadier,
     ),
@@ -260,8 +264,7 @@ CLAIMS = [
         "Intervene on the rate alone, in the same runs: cut it to a tenth at epoch 5, or raise "
         "the smaller one tenfold there. Paired 95 % t intervals over seeds of the oscillation "
         "over the last three changes, with less without. Holds if the cut lowers it "
-        "and the rise raises it; does not hold if one does the opposite; otherwise holds with a "
-        "caveat.",
+        "and the rise raises it; does not hold if one does the opposite; otherwise not decided.",
         "mnist-oscillation",
         judge_large_step,
     ),
@@ -271,7 +274,7 @@ CLAIMS = [
         "The rise of the test loss with the smaller rate: its mean over epochs 6 to 9 less its "
         "mean over epochs 2 to 5, 95 % t interval; the same of the training loss. Holds if the "
         "first lies above 0 and the second below 0; does not hold if the first lies below 0 or "
-        "the second above 0; otherwise holds with a caveat.",
+        "the second above 0; otherwise not decided.",
         "mnist-overfitting",
         judge_still_overfits,
     ),
@@ -281,7 +284,7 @@ CLAIMS = [
         "Change either: a network of 32 and 16 hidden units, or images shifted anew by up to two "
         "pixels. 95 % t intervals of the rise of the test loss. Holds if it lies above 0 as it is "
         "and below 0 in both cases; does not hold if it lies below 0 as it is, or above 0 in both "
-        "cases; otherwise holds with a caveat.",
+        "cases; otherwise holds with a caveat if it lies above 0 as it is, else not decided.",
         "mnist-remedies",
         judge_same_model,
     ),

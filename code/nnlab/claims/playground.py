@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import geom
 
 from nnlab.claims.base import Claim, Evidence, Judgement, Verdict, claims_of
-from nnlab.claims.judges import three_way
+from nnlab.claims.judges import decided, three_way
 from nnlab.experiments.playground import Setting, draw
 from nnlab.models.mlp import forward
 from nnlab.reported.hw2_q3 import NUMBERS
@@ -116,7 +116,11 @@ def judge_much_slower(record: dict, data: str) -> Judgement:
         slowdown(record, data, "sigmoid", "tanh"),
     )
     return Judgement(
-        three_way(holds=share.low > 0.5 and ratio >= 2, fails=share.high < 0.5),
+        three_way(
+            holds=share.low > 0.5 and ratio >= 2,
+            fails=share.high < 0.5,
+            partly=share.low > 0.5,
+        ),
         f"tanh is first on {per_cent(share)} of the seeds on which they differ; where both learn, "
         f"sigmoid takes {ratio:.1f} times as many epochs (median).",
     )
@@ -126,7 +130,7 @@ def judge_slowest(record: dict) -> Judgement:
     shares = {a: speed(record, "gaussians", a, "sigmoid") for a in ("tanh", "linear", "relu")}
     text = "; ".join(f"{a} {per_cent(share)}" for a, share in shares.items())
     return Judgement(
-        three_way(
+        decided(
             holds=all(s.low > 0.5 for s in shares.values()),
             fails=any(s.high < 0.5 for s in shares.values()),
         ),
@@ -140,7 +144,11 @@ def judge_zero_weights(record: dict, data: str) -> Judgement:
     slope = shares["slope"]
     start, end = (found["norms"]["slope"][1][i] for i in (0, found["shown"].index(REPORT_EPOCH)))
     return Judgement(
-        three_way(holds=all(share.low > 0.5 for share in shares.values()), fails=slope.high < 0.5),
+        three_way(
+            holds=all(share.low > 0.5 for share in shares.values()),
+            fails=slope.high < 0.5,
+            partly=slope.low > 0.5,
+        ),
         f"In {per_cent(slope)} of the runs the end-to-end weight more than halves (median "
         f"{start:.3f} to {end:.3f}); the hidden layer's weights do so in "
         f"{shares['hidden'].value:.1%}, the output's in {shares['output'].value:.1%}.",
@@ -157,7 +165,7 @@ def judge_better(record: dict, better: tuple[str, ...], worse: tuple[str, ...]) 
         f"{a} less {b}: {points(gain)}" for a, b, gain in zip(better, worse, gains, strict=True)
     )
     return Judgement(
-        three_way(holds=all(g.low > 0 for g in gains), fails=any(g.high < 0 for g in gains)),
+        decided(holds=all(g.low > 0 for g in gains), fails=any(g.high < 0 for g in gains)),
         f"Mean test accuracy at epoch {REPORT_EPOCH}, {text}.",
     )
 
@@ -166,7 +174,7 @@ def judge_errors(record: dict, name: str) -> Judgement:
     errors = rate_of(accuracy(record, name) < 1)
     wrong = np.median(np.array(results(record, name)[f"wrong at {REPORT_EPOCH}"]))
     return Judgement(
-        three_way(holds=errors.low > 0.5, fails=errors.high < 0.5),
+        decided(holds=errors.low > 0.5, fails=errors.high < 0.5),
         f"{per_cent(errors)} of the runs have a test point wrong at epoch {REPORT_EPOCH}; the "
         f"median is {wrong:.0f} of {POINTS}.",
     )
@@ -177,7 +185,7 @@ def judge_alike(record: dict, data: str, a: str, b: str, epoch: int) -> Judgemen
     found = equivalence(*pair, margin=ALIKE)
     gap = found.difference
     return Judgement(
-        three_way(holds=found.alike, fails=gap.low >= ALIKE or gap.high <= -ALIKE),
+        decided(holds=found.alike, fails=gap.low >= ALIKE or gap.high <= -ALIKE),
         f"Mean test accuracy at epoch {epoch:,}: {a} {pair[0].mean():.1%}, {b} "
         f"{pair[1].mean():.1%}; 90 % interval of the difference {100 * gap.low:.2f} to "
         f"{100 * gap.high:.2f} points.",
@@ -216,7 +224,11 @@ def judge_direction(record: dict) -> Judgement:
     name = label("spiral", "linear")
     mean, solved = t_interval(accuracy(record, name)), success(record, name)
     return Judgement(
-        three_way(holds=mean.low > 0.5 and solved.high <= 0.05, fails=mean.high <= 0.5),
+        three_way(
+            holds=mean.low > 0.5 and solved.high <= 0.05,
+            fails=mean.high <= 0.5,
+            partly=mean.low > 0.5,
+        ),
         f"Mean test accuracy {mean.value:.1%} ({mean.low:.1%} to {mean.high:.1%}); "
         f"{solved.successes} of {solved.trials} runs learn.",
     )
@@ -251,7 +263,7 @@ def judge_least_flexible(record: dict) -> Judgement:
     }
     text = "; ".join(f"{data} {a} {points(gain)}" for (data, a), gain in gains.items())
     return Judgement(
-        three_way(
+        decided(
             holds=all(g.low > 0 for g in gains.values()),
             fails=any(g.high < 0 for g in gains.values()),
         ),
@@ -269,7 +281,11 @@ def judge_sticks_less(record: dict) -> Judgement:
     more = [s.high < 0.5 for s in shares.values()]
     runs = results(record, label("xor", "tanh"))["runs"]
     return Judgement(
-        three_way(holds=any(less) and not any(more), fails=any(more) and not any(less)),
+        three_way(
+            holds=any(less) and not any(more),
+            fails=any(more) and not any(less),
+            partly=any(less),
+        ),
         f"Runs of {runs} that never learn within 2,000 epochs, tanh against sigmoid: "
         f"{'; '.join(text)}.",
     )
@@ -359,7 +375,7 @@ def _much_slower(name: str, data: str, anchor: str) -> Claim:
         f"seeds, {data}, 3 units. Holds if tanh is first on more than half of the seeds on which "
         "they differ (lower end of the 95 % Wilson interval) and the median ratio, where both "
         "arrive, is at least 2; does not hold if the upper end of the share is below half; "
-        "otherwise holds with a caveat.",
+        "otherwise holds with a caveat if tanh is first on more than half, else not decided.",
         anchor,
         partial(judge_much_slower, data=data),
     )
@@ -373,7 +389,8 @@ def _zero(name: str, data: str, anchor: str) -> Claim:
         "which is what the output depends on, and of the weights of each layer. Holds if more "
         "than half of the runs (lower end of the 95 % Wilson interval) halve all three, each for "
         "itself; does not hold if fewer than half (upper end) halve the end-to-end weight; "
-        f"otherwise holds with a caveat. Setting {data}-linear-w3.",
+        "otherwise holds with a caveat if more than half (lower end) halve that weight, else "
+        f"not decided. Setting {data}-linear-w3.",
         anchor,
         partial(judge_zero_weights, data=data),
     )
@@ -385,8 +402,8 @@ def _better(name: str, says: str, anchor: str, *pairs: tuple[str, str]) -> Claim
         name,
         says,
         "Paired 95 % t interval over seeds of the difference in test accuracy at epoch 500, "
-        f"{text}. Holds if above 0, each; does not hold if one lies below 0; otherwise holds "
-        "with a caveat.",
+        f"{text}. Holds if above 0, each; does not hold if one lies below 0; otherwise not "
+        "decided.",
         anchor,
         partial(judge_better, better=tuple(a for a, _ in pairs), worse=tuple(b for _, b in pairs)),
     )
@@ -399,7 +416,7 @@ def _alike(name: str, says: str, anchor: str, data: str, a: str, b: str, epoch: 
         "Two one-sided t tests at 5 % of the paired difference in test accuracy at epoch "
         f"{epoch}, {data}, {a} less {b}, 3 units. Holds if the mean difference lies within 2 "
         "points either way; does not hold if the 90 % interval lies wholly outside; otherwise "
-        "holds with a caveat.",
+        "not decided.",
         anchor,
         partial(judge_alike, data=data, a=a, b=b, epoch=epoch),
     )
@@ -473,7 +490,7 @@ CLAIMS = [
         "On XOR tanh with 3 units leaves errors.",
         "Share of runs with at least one test point on the wrong side at epoch 500, setting "
         "xor-tanh-w3. Holds if the lower end of its 95 % Wilson interval is above half; does "
-        "not hold if the upper end is below; otherwise holds with a caveat.",
+        "not hold if the upper end is below; otherwise not decided.",
         "playground-width",
         partial(judge_errors, name="xor-tanh-w3"),
     ),
@@ -514,7 +531,7 @@ CLAIMS = [
         "Epochs until the test loss first reaches 0.05 (the accuracy is above 95 % almost at "
         "once), same seeds, 3 units. Holds if each of the others is first on more than half of "
         "the seeds on which it differs from sigmoid (lower end of the 95 % Wilson interval); "
-        "does not hold if one has its upper end below half; otherwise holds with a caveat.",
+        "does not hold if one has its upper end below half; otherwise not decided.",
         "playground-speed",
         judge_slowest,
     ),
@@ -560,7 +577,7 @@ CLAIMS = [
         "Test accuracy at epoch 500, setting spiral-linear-w3. Holds if the 95 % t interval of "
         "its mean lies above 50 % and the upper end of the 95 % Wilson interval of the rate of "
         "learning is at most 5 %; does not hold if the mean's upper end is at most 50 %; "
-        "otherwise holds with a caveat.",
+        "otherwise holds with a caveat if that interval lies above 50 %, else not decided.",
         "playground-line",
         judge_direction,
     ),
@@ -579,7 +596,7 @@ CLAIMS = [
         "Linear is the least flexible.",
         "Paired 95 % t intervals over seeds of test accuracy at epoch 500, tanh, sigmoid and ReLU "
         "each less linear, on circle, XOR and spiral, 3 units. Holds if all nine lie above 0; "
-        "does not hold if one lies below; otherwise holds with a caveat.",
+        "does not hold if one lies below; otherwise not decided.",
         "playground-linear",
         judge_least_flexible,
     ),
@@ -590,7 +607,8 @@ CLAIMS = [
         "Gaussians. On a set tanh sticks less if, of the seeds on which just one of the two is "
         "stuck, sigmoid's share is above half (lower end of the 95 % Wilson interval), and more "
         "if the upper end is below half. Holds if less on some set and more on none; does not "
-        "hold if more on some and less on none; otherwise holds with a caveat.",
+        "hold if more on some and less on none; otherwise holds with a caveat if less on some "
+        "set, else not decided.",
         "playground-speed",
         judge_sticks_less,
     ),

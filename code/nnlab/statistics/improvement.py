@@ -28,7 +28,7 @@ def probability_of_improvement(a: Values, b: Values, level: float = 0.95) -> Est
     variance = sum(parts)
     if variance < 1e-20:
         sure = float(beta.ppf(tail(level), min(len(a), len(b)), 1))
-        return Estimate(value, sure * value, sure * value + 1 - sure)
+        return Estimate(value, sure * value, 1 - sure * (1 - value))
     freedom = variance**2 / (parts[0] ** 2 / (len(a) - 1) + parts[1] ** 2 / (len(b) - 1))
     error = np.sqrt(variance) / (value * (1 - value))
     half = t.ppf(1 - tail(level), freedom) * error

@@ -21,7 +21,8 @@ class Decay:
     weights:   how many of the parameter arrays are weights; they come first.
     l2:        λ of the penalty λ/2 ‖W‖² in the loss; ``inner`` gets its gradient λW.
     decoupled: share of each weight that is taken off after the step (Loshchilov and
-               Hutter, 2019). The same for plain gradient descent, but not for Adam.
+               Hutter, 2019). For plain gradient descent that is the penalty's effect
+               but for a term in the square of the rate; for Adam it is not.
     """
 
     inner: Optimiser
