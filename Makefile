@@ -4,7 +4,9 @@
 PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
+# pip compiles on one core. What does not compile (a library's template) is left, as pip leaves it.
+COMPILE := -$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 PINS   := requirements.txt constraints.txt pyproject.toml
 
 .PHONY: book pdf test lint format links bench screenshots study clean help
@@ -58,14 +60,17 @@ clean:
 # taken up again, and one that is complete is not repeated.
 $(VENV)/.book-ready: $(PINS) | $(VENV)/.python-ready
 	$(PIP) -r requirements.txt
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/.test-ready: $(PINS) requirements-dev.txt requirements-pdf.txt requirements-dask.txt constraints-dask.txt | $(VENV)/.python-ready
 	$(PIP) -r requirements-dev.txt
+	$(COMPILE)
 	@touch $@ $(VENV)/.book-ready $(VENV)/.pdf-ready
 
 $(VENV)/.pdf-ready: $(PINS) requirements-pdf.txt | $(VENV)/.book-ready
 	$(PIP) -r requirements-pdf.txt
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/.python-ready:

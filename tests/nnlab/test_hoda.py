@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from nnlab.__main__ import main
-from nnlab.experiments import hoda_runs
+from nnlab.experiments import hoda_live, hoda_runs
 from nnlab.experiments.hoda import Setting, Split, as_inputs, draw, evaluate, logits, sizes, train
 from nnlab.experiments.hoda_runs import split_of
+from nnlab.models.hoda_keras import build, fit_seed
 from nnlab.seeds import stream
 
 
@@ -62,6 +63,21 @@ def test_batch_equals_keras_given_its_weights_and_order(split, hidden):
         for layer, w, bias in zip(model.layers, net.weights, net.biases, strict=True):
             for ours, kept in zip((w, bias), layer.get_weights(), strict=True):
                 np.testing.assert_allclose(ours[member], kept, atol=2e-4)
+
+
+def test_the_live_fit_is_what_keras_gives_and_is_not_made_again(split, tmp_path, monkeypatch):
+    monkeypatch.setenv("NNLAB_RUNS", str(tmp_path))
+    setting, made = Setting(hidden=(15,), epochs=2), []
+    parts = (as_inputs(setting, part) for part in (split.train, split.test))
+    wanted = fit_seed(build((15,)), 3, *parts, epochs=2)
+    monkeypatch.setattr(hoda_live, "fit_seed", lambda *a, **k: made.append(a) or fit_seed(*a, **k))
+    for _ in range(2):
+        history = hoda_live.fit(setting, 3, split, "made up")
+        assert {name: values[0].tolist() for name, values in history.items()} == {
+            name: values.tolist() for name, values in wanted.items()
+        }
+    assert len(made) == 1
+
 
 
 def test_a_run_is_the_same_alone(split):

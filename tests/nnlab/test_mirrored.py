@@ -113,15 +113,19 @@ def test_the_live_fit_is_the_study_run(data, digits):
 
 
 def test_a_finished_live_run_is_not_made_again(data, tmp_path, monkeypatch):
-    made = []
+    """But for fewer images it is another run, and logs are written by none that is kept."""
+    made, epochs = [], []
     monkeypatch.setenv("NNLAB_RUNS", str(tmp_path))
     monkeypatch.setattr(
         mirrored_live, "fit", lambda *a: made.append(a) or {"loss": np.ones((1, 2))}
     )
-    for _ in range(2):
-        history = mirrored_live.kept(SMALL, 7, data, "", lambda _: None)
+    for sizes, logs, times in (
+        ((60, 20), "", 1), ((60, 20), "", 1), ((40, 20), "", 2), ((40, 20), "logs", 3),
+    ):  # fmt: skip
+        history = mirrored_live.kept(SMALL, 7, data, sizes, logs, epochs.append)
         np.testing.assert_array_equal(history["loss"], np.ones((1, 2)))
-    assert len(made) == 1
+        assert len(made) == times
+    assert epochs == [SMALL.epochs] * 3
 
 
 def test_logs_without_tensorboard_are_refused_in_one_line(monkeypatch):

@@ -9,11 +9,11 @@ import numpy as np
 
 from nnlab.datasets.base import Dataset
 from nnlab.datasets.negatives import with_negatives
-from nnlab.experiments.base import Experiment, History
+from nnlab.experiments import live
+from nnlab.experiments.base import History
 from nnlab.experiments.mirrored import CHANNELS, Setting, draw
 from nnlab.models.mirrored_keras import build, start_from
 from nnlab.models.quiet_keras import load_keras
-from nnlab.runs import RunStore
 from nnlab.seeds import stream
 
 Array = np.ndarray
@@ -69,16 +69,29 @@ def fit(
 
 
 # book: end
-def kept(setting: Setting, seed: int, data: Dataset, logs: str, done: Callable) -> History:
-    """As ``fit`` on all images, but a finished run is taken from the store of runs, and a new one
-    is put there: what was interrupted goes on where it was."""
-    store = RunStore()
-    experiment = Experiment("mirrored-live", __name__, data.identity, lambda *_: {})
-    if store.missing(experiment, setting, [seed]):
-        parts = prepared(data, len(data.train.x), len(data.test.x))
-        store.put(experiment, setting, [seed], fit(setting, seed, parts, logs, done))
-    seeds, history = store.get(experiment, setting)
-    return {name: values[[seeds.index(seed)]] for name, values in history.items()}
+def kept(
+    setting: Setting,
+    seed: int,
+    data: Dataset,
+    sizes: tuple[int, int],
+    logs: str,
+    done: Callable,
+) -> History:
+    """As ``fit``, but a finished run is taken from the store of runs, and a new one is put there.
+    With ``logs`` it is made anew, since only a run writes them.
+
+    sizes: how many images to train on, and how many test images, before their negatives.
+    """
+
+    def make() -> History:
+        return fit(setting, seed, prepared(data, *sizes), logs, done)
+
+    if logs:
+        return make()
+    identity = f"{data.identity}, the first {sizes}"
+    history = live.kept("mirrored-live", __name__, identity, setting, seed, make)
+    done(setting.epochs)
+    return history
 
 
 def _tested(model: Any, x: Array, y: Array) -> dict:
