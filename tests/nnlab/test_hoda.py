@@ -79,7 +79,6 @@ def test_the_live_fit_is_what_keras_gives_and_is_not_made_again(split, tmp_path,
     assert len(made) == 1
 
 
-
 def test_a_run_is_the_same_alone(split):
     setting = Setting(hidden=(15,), epochs=3)
     together = train(setting, [4, 9, 2], split)[1]

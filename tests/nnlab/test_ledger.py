@@ -45,10 +45,11 @@ def test_a_chapters_table_leads_to_the_ledger():
 
 
 def test_counts_add_up(judged):
-    *kinds, total = [[int(n) for n in row[1:]] for row in cells(ledger.counts(judged))]
-    assert total == [sum(column) for column in zip(*kinds, strict=True)]
+    *verdicts, total = [[int(n) for n in row[1:]] for row in cells(ledger.counts(judged))]
+    assert total == [sum(column) for column in zip(*verdicts, strict=True)]
     assert total[-1] == len(CLAIMS) == sum(total[:-1])
-    assert total[0] == sum(j.verdict is Verdict.HOLDS for _, j in judged)
+    for verdict, row in zip(Verdict, verdicts, strict=True):
+        assert row[-1] == sum(row[:-1]) == sum(j.verdict is verdict for _, j in judged)
 
 
 def test_a_printed_number_lies_where_its_verdict_says(judged):

@@ -70,8 +70,10 @@ def _evidence(claim: Claim) -> str:
 
 def counts(found: Judged) -> Markdown:
     """How many claims of each kind of evidence got each verdict."""
-    lines = []
-    for name, kinds in [*((e.value, [e]) for e in Evidence), ("all", list(Evidence))]:
-        count = Counter(j.verdict for claim, j in found if claim.evidence in kinds)
-        lines.append([name, *[count[v] for v in Verdict], count.total()])
-    return table(["evidence", *[v.value for v in Verdict], "all"], lines)
+    count = Counter((judgement.verdict, claim.evidence) for claim, judgement in found)
+    lines = [[v.value, *(count[v, e] for e in Evidence)] for v in Verdict]
+    lines.append(["all", *(sum(count[v, e] for v in Verdict) for e in Evidence)])
+    return table(
+        ["verdict", *(e.value for e in Evidence), "all"],
+        [[name, *numbers, sum(numbers)] for name, *numbers in lines],
+    )
