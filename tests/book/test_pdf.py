@@ -36,7 +36,7 @@ def made(built, browser, tmp_path_factory):  # noqa: ARG001 (skips where there i
 
 @pytest.fixture(scope="module")
 def texts(built, made):  # noqa: ARG001 (which makes the file)
-    """The text of each page. (pypdf takes a minute of a processor for what this does in seconds.)"""
+    """The text of each page. (pypdf takes a minute for what this does in seconds.)"""
     with PdfDocument(built.root / PDF) as pdf:
         return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in pdf]
 

@@ -173,6 +173,8 @@ def test_smaller_slopes_can_be_better_and_settle_or_not(made_up):
 
 
 def test_identity_checks_come_out_otherwise_on_mutated_formulas():
+    assert judge("abs-never-off", {}) is HOLDS
+    assert mirrored.judge_never_off({}, slope=0.0).verdict is FAILS
     assert judge("one-neuron", {}) is CAVEAT
     assert mirrored.judge_one_neuron({}, slope=0.5).verdict is FAILS
     assert mirrored.judge_parameters({}, kernels=(5, 5)).verdict is FAILS

@@ -19,6 +19,7 @@ from nnlab.studies.hoda import HIDDEN
 SOURCE = "HW2 report, question 4"
 MODELS = {"m0": "no hidden layer", "m1": "15 hidden units", "m2": "hidden layers of 50, 30 and 15"}
 GAP = 0.02  # of accuracy between training and other images; up to here: no overfitting
+POINT = 0.01  # of accuracy: what "about" allows
 READ = 0.005  # the report reads the accuracy of m0 to whole per cents
 # suffix of a reported number -> what the record calls it
 METRICS = {
@@ -79,19 +80,22 @@ def judge_no_overfitting(record: dict, model: str = "m0") -> Judgement:
     )
 
 
-def judge_three_points(record: dict) -> Judgement:
-    found = paired_t_interval(
-        runs(record, "m1", "rest accuracy"), runs(record, "m0", "rest accuracy")
+def judge_points(
+    record: dict, more: str, less: str, about: float, metric: str = "rest accuracy"
+) -> Judgement:
+    """Is one model about so much more accurate than another, within a point?"""
+    found, on_200 = (
+        paired_t_interval(runs(record, more, name), runs(record, less, name))
+        for name in (metric, "test accuracy")
     )
+    low, high = about - POINT, about + POINT
     verdict = decided(
-        holds=found.low >= 0.02 and found.high <= 0.04, fails=found.high < 0.02 or found.low > 0.04
+        holds=found.low >= low and found.high <= high, fails=found.high < low or found.low > high
     )
-    on_200 = paired_t_interval(
-        runs(record, "m1", "test accuracy"), runs(record, "m0", "test accuracy")
-    )
+    where = "other" if metric == "rest accuracy" else "training"
     return Judgement(
         verdict,
-        f"The difference is {percent(found)} on the other images, {percent(on_200)} on the 200.",
+        f"The difference is {percent(found)} on the {where} images, {percent(on_200)} on the 200.",
     )
 
 
@@ -220,7 +224,27 @@ CLAIMS = [
         "Holds if it lies within 2 to 4 points; does not hold if it lies wholly outside; "
         "otherwise not decided.",
         "hoda-differences",
-        judge_three_points,
+        partial(judge_points, more="m1", less="m0", about=0.03),
+    ),
+    _claim(
+        "m1-three-points-training",
+        "It is about 3 points better on the training images too.",
+        "Paired 95 % t interval over seeds of the difference in accuracy on the training images, "
+        "at epoch 100. Holds if it lies within 2 to 4 points; does not hold if it lies wholly "
+        "outside; otherwise not decided.",
+        "hoda-differences",
+        partial(judge_points, more="m1", less="m0", about=0.03, metric="accuracy"),
+        study="hoda-gains",
+    ),
+    _claim(
+        "m2-two-points",
+        "The large model is two points better still on test images.",
+        "Paired 95 % t interval over seeds of its accuracy on the other images less that of the "
+        "model with 15 units. Holds if it lies within 1 to 3 points; does not hold if it lies "
+        "wholly outside; otherwise not decided.",
+        "hoda-differences",
+        partial(judge_points, more="m2", less="m1", about=0.02),
+        study="hoda-gains",
     ),
     _claim(
         "m1-less-overfitting",

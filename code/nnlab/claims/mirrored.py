@@ -199,6 +199,17 @@ def judge_polarity(record: dict) -> Judgement:
     )
 
 
+def judge_never_off(_: dict, slope: float = -1.0) -> Judgement:
+    """The check fails for a slope of 0."""
+    z = np.setdiff1d(np.linspace(-30, 30, 601), 0)
+    off = {a: int((leaky_relu(a).derivative(z) == 0).sum()) for a in (slope, 0.0)}
+    return Judgement(
+        Verdict.FAILS if off[slope] else Verdict.HOLDS,
+        f"Of {len(z)} values of z, half of them negative, the activation is flat at {off[slope]} "
+        f"with α = {slope:g}, and at {off[0.0]} with α = 0.",
+    )
+
+
 def judge_blind(record: dict) -> Judgement:
     one, zero = (t_interval(runs(record, label, "far")[:, 0]) for label in ("minus-1", "zero"))
     return Judgement(
@@ -436,6 +447,14 @@ CLAIMS = [
         "not hold if above; otherwise not decided.",
         "mirrored-cause",
         judge_polarity,
+    ),
+    _identity(
+        "abs-never-off",
+        "With the absolute value no unit is switched off for the images of one polarity.",
+        "Holds if the slope of the activation is not 0 at any of 600 values of z, half of them "
+        "negative, α = -1.",
+        "mirrored-cause",
+        judge_never_off,
     ),
     _record(
         "abs-blind",

@@ -10,6 +10,7 @@ from nnlab.studies import (
     generalisation,
     gradient_flow,
     hoda,
+    hoda_gains,
     initial_biases,
     landscapes,
     learning_rates,
@@ -35,7 +36,7 @@ _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (second_order,)
 _THEORY += (learning_rates, generalisation, memorising, trained_widths, double_descent, remedies)
-_EXPERIMENTS = (xnor, playground, hoda, mnist, mnist_modes, mirrored)
+_EXPERIMENTS = (xnor, playground, hoda, hoda_gains, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
