@@ -71,6 +71,30 @@ def test_rule_comes_out_each_way(made_up, name, label, metric, outcomes):
         assert judge(name, made_up) is verdict, target
 
 
+@pytest.mark.parametrize(
+    ("name", "label", "metric", "outcomes"),
+    [
+        (
+            "m1-three-points-training",
+            "m1",
+            "accuracy",
+            [(0.906, HOLDS), (0.93, FAILS), (0.89, FAILS), (0.916, UNDECIDED)],
+        ),
+        (
+            "m2-two-points",
+            "m2",
+            "rest accuracy",
+            [(0.9, HOLDS), (0.92, FAILS), (0.88, FAILS), (0.9085, UNDECIDED)],
+        ),
+    ],
+)
+def test_rule_on_gains_comes_out_each_way(name, label, metric, outcomes):
+    gains = copy.deepcopy(records.load("hoda-gains"))
+    lower = {"m1": ("m0", 0.876), "m2": ("m1", 0.8785)}[label]
+    shift(gains, lower[0], metric, lower[1])
+    test_rule_comes_out_each_way(gains, name, label, metric, outcomes)
+
+
 def test_scaling_can_fail(made_up):
     for model in hoda.MODELS:
         shift(made_up, f"{model}-raw", "rest accuracy", 0.95)
