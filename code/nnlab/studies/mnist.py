@@ -29,7 +29,7 @@ REMEDIES = {
 SETTINGS = {"a": Setting(rate=A), "b": Setting(rate=B)} | CAUSES | REMEDIES
 SETTINGS |= {SWEPT[rate]: Setting(rate=rate) for rate in SWEEP if rate not in (A, B)}
 # A run takes fifteen seconds of a core; more seeds go where a claim rests on them.
-SEEDS = dict.fromkeys(("a", "b", "a-drop", "b-raise", "b-small", "b-shift"), 10)
+SEEDS = {"a": 30, "b": 30} | dict.fromkeys(("a-drop", "b-raise", "b-small", "b-shift"), 10)
 SEEDS |= dict.fromkeys(("a-average", "a-batch", "b-linear"), 5)
 SEEDS |= {name: 3 for name in SETTINGS if name not in SEEDS}
 
