@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-compile
 # pip compiles on one core. What does not compile (a library's template) is left, as pip leaves it.
-COMPILE := -$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 PINS   := requirements.txt constraints.txt pyproject.toml
 
 .PHONY: book pdf test lint format links bench screenshots study clean help
