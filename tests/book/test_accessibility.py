@@ -17,8 +17,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that a theme can change
 
 # axe looks at every element. Of a formula one is enough, of a drawing with a name its outermost,
-# of a kind of token one, of a table's rows a few and one with each verdict. Without this the long
-# chapters take minutes.
+# of a kind of token one. Without this the long chapters take minutes.
 THIN = """() => {
     for (const formula of document.querySelectorAll(".katex")) formula.textContent = "x";
     for (const drawing of document.querySelectorAll("svg[role=img]")) drawing.replaceChildren();
@@ -27,12 +26,6 @@ THIN = """() => {
         if (seen.has(token.className)) token.remove();
         seen.add(token.className);
     }
-    for (const table of document.querySelectorAll("table"))
-        for (const row of [...table.rows].slice(6)) {
-            const verdict = row.querySelector(".verdict")?.className;
-            if (verdict && !seen.has(verdict)) seen.add(verdict);
-            else row.remove();
-        }
 }"""
 RUN = """async ([tags, rules]) => {
     const only = rules ? { type: "rule", values: rules } : { type: "tag", values: tags };

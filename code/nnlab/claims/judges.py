@@ -8,10 +8,9 @@ from nnlab.statistics.sample import Estimate, Values
 
 
 def three_way(holds: bool, fails: bool, partly: bool = True) -> Verdict:
-    """HOLDS or FAILS; where the evidence reaches neither bar CAVEAT, or UNDECIDED if not "
-    "``partly``.
+    """HOLDS or FAILS; where the evidence reaches neither bar, CAVEAT or UNDECIDED.
 
-    partly: whether the claim is then shown to be true to a degree or of a part.
+    partly: whether the claim is then shown to be true to a degree or of a part: CAVEAT.
     Raises ValueError where it reaches both: the rule contradicts itself.
     """
     if holds and fails:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
-from nnlab.experiments.base import Experiment, History
+from nnlab.experiments import live
+from nnlab.experiments.base import History
 from nnlab.experiments.mnist import Digits, Setting, draw, train
 from nnlab.models.flat_mlp import FlatMLP
-from nnlab.runs import RunStore
 
 VECTOR = "vector"  # what a network's parameters are stored as, beside its history
 
@@ -27,18 +28,17 @@ def kept(
     identity: of the data that ``digits`` were made from; part of what a run is stored under.
     progress: called with (position of the seed, epochs done), also for a run that is taken.
     """
-    store, experiment = RunStore(), Experiment("mnist-live", __name__, identity, lambda *_: {})
-    missing = store.missing(experiment, setting, seeds)
+
+    def make(position: int, seed: int) -> History:
+        (net,), history = train(setting, [seed], digits, lambda _, e: progress(position, e))
+        return history | {VECTOR: net.vector.numpy()[None]}
+
+    runs = []
     for position, seed in enumerate(seeds):
-        if seed in missing:
-            (net,), history = train(
-                setting, [seed], digits, lambda _, epoch, p=position: progress(p, epoch)
-            )
-            vector = net.vector.numpy()[None]
-            store.put(experiment, setting, [seed], history | {VECTOR: vector})
+        one = partial(make, position, seed)
+        runs.append(live.kept("mnist-live", __name__, identity, setting, seed, one))
         progress(position, setting.epochs)
-    stored, history = store.get(experiment, setting)
-    history = {name: values[np.searchsorted(stored, seeds)] for name, values in history.items()}
+    history = {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
     nets = [_network(setting, vector) for vector in history.pop(VECTOR)]
     return nets, history
 

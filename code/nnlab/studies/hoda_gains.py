@@ -7,6 +7,7 @@ from nnlab.experiments.hoda import Setting
 from nnlab.experiments.hoda_runs import HODA
 from nnlab.studies.base import Study
 from nnlab.studies.hoda import HIDDEN
+from nnlab.studies.starts import rounded
 
 SETTINGS = {name: Setting(hidden=hidden) for name, hidden in HIDDEN.items()}
 
@@ -15,8 +16,8 @@ def summarise(_: Setting, history: History) -> dict:
     """Each run's accuracies at the last epoch."""
     last = {name: history[name][:, -1] for name in ("accuracy", "test accuracy")}
     last["rest accuracy"] = history["rest accuracy"]
-    rounded = {n: [round(float(v), 4) for v in values] for n, values in last.items()}
-    return {"runs": len(history["rest accuracy"])} | rounded
+    measured = {name: rounded(values) for name, values in last.items()}
+    return {"runs": len(history["rest accuracy"])} | measured
 
 
 STUDY = Study(
