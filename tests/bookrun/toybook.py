@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import forks
+
 CODE = Path(__file__).parents[2] / "code"
 JUPYTER_BOOK = str(Path(sys.executable).with_name("jupyter-book"))
 BOOKRUN = [sys.executable, "-m", "bookrun"]
+TIMEOUT = 240  # seconds
 HEADER = """\
 ---
 jupytext:
@@ -56,6 +59,11 @@ def chapter(title: str, *cells: str, name: str, prose: str = "Some prose.") -> s
     return f"{HEADER}# {title}\n\n{prose}\n\n{start}{''.join(cells)}"
 
 
+def _checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
 class Toy:
     """A book in a folder, and the commands that press it."""
 
@@ -84,27 +92,30 @@ class Toy:
 
     def book(self, *arguments: str, check: bool = True, **environment: str):
         """Run ``jupyter-book build`` with warnings as errors."""
-        command = [JUPYTER_BOOK, "build", str(self.root), "-W", "-n", "--keep-going"]
-        return self.run([*command, *arguments], check=check, **environment)
+        command = ["build", str(self.root), "-W", "-n", "--keep-going", *arguments]
+        return self._forked("jupyter_book.cli.main", command, check, environment)
 
     def press(self, *arguments: str, check: bool = True, **environment: str):
         """Run ``python -m bookrun``."""
         command, *rest = arguments
-        return self.run([*BOOKRUN, command, str(self.root), *rest], check=check, **environment)
+        command = [command, str(self.root), *rest]
+        return self._forked("bookrun.__main__", command, check, environment)
 
-    def run(self, command: list[str], check: bool = True, **environment: str):
+    def _forked(self, module: str, arguments: list[str], check: bool, environment: dict[str, str]):
+        done = forks.run(module, arguments, self.environment | environment, TIMEOUT)
+        return _checked(done) if check else done
+
+    def run(self, command: list[str], check: bool = True):
         """Run a command to its end; it must succeed unless told otherwise."""
         done = subprocess.run(
             command,
-            env=self.environment | environment,
+            env=self.environment,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=TIMEOUT,
             check=False,
         )
-        if check:
-            assert done.returncode == 0, done.stdout + done.stderr
-        return done
+        return _checked(done) if check else done
 
     def start(self, *command: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
         """Start a command and do not wait."""
