@@ -72,10 +72,13 @@ def shoot(tab, name: str, look: tuple[int, str], folder: Path = FOLDER) -> None:
     height = tab.evaluate("document.documentElement.scrollHeight")
     tops = range(0, max(height - COVERED, 1), TALL - COVERED)
     for part, top in enumerate(tops, start=1):
-        tab.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
+        reached = tab.evaluate(
+            "top => { scrollTo({top, behavior: 'instant'}); return scrollY; }", top
+        )
         number = f"-{part}" if len(tops) > 1 else ""
         path = folder / f"{name}-{width}-{theme}{number}.jpg"
-        clip = {"x": 0, "y": 0, "width": width, "height": min(TALL, height)}
+        below = top - reached  # the last part ends where the page does
+        clip = {"x": 0, "y": below, "width": width, "height": min(TALL, height) - below}
         tab.screenshot(path=path, clip=clip, type="jpeg", quality=75)
     tab.set_viewport_size({"width": width, "height": HEIGHT})
     tab.evaluate("scrollTo({top: 0, behavior: 'instant'})")
