@@ -20,8 +20,8 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--di
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HEIGHT = 900  # pixels, of a window
 # A window as tall as this is moved down a page to take its picture: Chromium needs half the time
-# that it takes for a whole page at once. Each part begins a little above the end of the one before,
-# since the bar at the top of the window covers something.
+# that it takes for a whole page at once. Each part begins above the end of the one
+# before, since the bar at the top of the window covers something.
 TALL, COVERED = 8000, 100
 
 
@@ -68,12 +68,12 @@ def shoot(tab, name: str, look: tuple[int, str], folder: Path = FOLDER) -> None:
     """Picture of the page in ``tab``: NAME-WIDTH-THEME.jpg, a number each if it is very tall."""
     folder.mkdir(parents=True, exist_ok=True)
     width, theme = look
-    tab.set_viewport_size({"width": width, "height": TALL})
     height = tab.evaluate("document.documentElement.scrollHeight")
+    tab.set_viewport_size({"width": width, "height": min(TALL, height)})
     tops = range(0, max(height - COVERED, 1), TALL - COVERED)
     for part, top in enumerate(tops, start=1):
         reached = tab.evaluate(
-            "top => { scrollTo({top, behavior: 'instant'}); return scrollY; }", top
+            "top => { scrollTo({top, behavior: 'instant'}); return Math.round(scrollY); }", top
         )
         number = f"-{part}" if len(tops) > 1 else ""
         path = folder / f"{name}-{width}-{theme}{number}.jpg"
