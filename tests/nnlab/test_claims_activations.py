@@ -21,6 +21,8 @@ from nnlab.studies.activations import (
     label,
     learnt_label,
 )
+from nnlab.studies.catalogue import STUDIES
+from nnlab.studies.chosen_rates import CHOSEN
 from nnlab.studies.gradient_flow import dead_label
 from nnlab.studies.gradient_flow import label as flow_label
 from nnlab.studies.landscapes import DEPTHS
@@ -136,6 +138,11 @@ def trained():
 
 
 @pytest.fixture
+def chosen():
+    return records.load("chosen-rates")
+
+
+@pytest.fixture
 def shapes():
     return copy.deepcopy(records.load("landscapes"))
 
@@ -198,17 +205,44 @@ def set_runs(record, name, depth, **targets):
 CASES = [((0.9, 0.9), HOLDS), ((0.9, 0.7), CAVEAT), ((0.7, 0.7), FAILS)]
 
 
-@pytest.mark.parametrize(("levels", "verdict"), CASES)
-def test_accuracy_rules(trained, levels, verdict):
-    for depth in (2, 10, DEEPEST):
-        set_runs(trained, "relu", depth, test_accuracy=0.8)
-        set_runs(trained, "swish", depth, test_accuracy=levels[0])
-        set_runs(trained, "mish", depth, test_accuracy=levels[1])
-    assert judge("generalisation", trained) is verdict
-    for depth, level in zip((10, DEEPEST), levels, strict=True):
-        set_runs(trained, "swish", depth, test_accuracy=0.8)
-        set_runs(trained, "mish", depth, test_accuracy=level)
-    assert judge("mish-deep", trained) is verdict
+def with_gains(record, gains, spread):
+    """Give each activation at each depth this accuracy more than ReLU's."""
+    made = copy.deepcopy(record)
+    for depth, rates in CHOSEN.items():
+        for name, rate in rates.items():
+            entry = made["settings"][label(name, depth, rate)]["results"]
+            noise = spread * np.sin(np.arange(len(entry["test accuracy"])) + len(name))
+            entry["test accuracy"] = (0.8 + gains.get((name, depth), 0) + noise).tolist()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("gain", "only", "spread", "verdict"),
+    [
+        (0.01, (2, 10, 20), 0.001, HOLDS),
+        (0.01, (10,), 0.001, CAVEAT),
+        (0.0, (), 0.001, FAILS),
+        (-0.01, (2, 10, 20), 0.001, FAILS),
+        (0.0, (), 0.1, UNDECIDED),
+    ],
+)
+def test_accuracy_rules(chosen, gain, only, spread, verdict):
+    both = {(name, depth): gain for name in ("swish", "mish") for depth in only}
+    assert judge("generalisation", with_gains(chosen, both, spread)) is verdict
+    mish = {("mish", depth): gain for depth in only}
+    assert judge("mish-deep", with_gains(chosen, mish, spread)) is verdict
+
+
+def test_the_rates_are_those_that_the_sweep_chooses(trained):
+    for depth, rates in CHOSEN.items():
+        for name, rate in rates.items():
+            assert hw6_q1_records.chosen_rate(trained, name, depth) == rate
+
+
+def test_the_study_of_the_chosen_rates_has_fresh_seeds():
+    sweep, fresh = STUDIES["activations"], STUDIES["chosen-rates"]
+    for name in fresh.settings:
+        assert not {*sweep.seed_range(name)} & {*fresh.seed_range(name)}
 
 
 @pytest.mark.parametrize(("levels", "verdict"), CASES)
