@@ -216,8 +216,6 @@ def judge_dying(record: dict) -> Judgement:
     )
 
 
-@@
-
 def lead(record: dict, name: str, other: str, depth: int) -> Estimate:
     """By how much an activation's accuracy is above another's, seed by seed, each at its rate.
 
@@ -230,7 +228,7 @@ def lead(record: dict, name: str, other: str, depth: int) -> Estimate:
 
 
 def gained(found: Sequence[Estimate]) -> Verdict:
-    """HOLDS if all intervals lie above 0, CAVEAT if some do; else FAILS if all lie below LITTLE."""
+    """HOLDS if all intervals lie above 0, CAVEAT if some do; else FAILS if all below LITTLE."""
     above = [e.low > 0 for e in found]
     none = all(e.high < LITTLE for e in found)
     return three_way(holds=all(above), fails=none and not any(above), partly=any(above))
