@@ -21,8 +21,8 @@ from nnlab.studies.activations import (
     label,
     learnt_label,
 )
+from nnlab.studies.activations_again import CHOSEN
 from nnlab.studies.catalogue import STUDIES
-from nnlab.studies.chosen_rates import CHOSEN
 from nnlab.studies.gradient_flow import dead_label
 from nnlab.studies.gradient_flow import label as flow_label
 from nnlab.studies.landscapes import DEPTHS
@@ -139,7 +139,7 @@ def trained():
 
 @pytest.fixture
 def chosen():
-    return records.load("chosen-rates")
+    return records.load("activations-again")
 
 
 @pytest.fixture
@@ -240,7 +240,7 @@ def test_the_rates_are_those_that_the_sweep_chooses(trained):
 
 
 def test_the_study_of_the_chosen_rates_has_fresh_seeds():
-    sweep, fresh = STUDIES["activations"], STUDIES["chosen-rates"]
+    sweep, fresh = STUDIES["activations"], STUDIES["activations-again"]
     for name in fresh.settings:
         assert not {*sweep.seed_range(name)} & {*fresh.seed_range(name)}
 
@@ -294,12 +294,22 @@ def test_beta_rules(trained):
         assert judge("beta-regularises", trained) is verdict
 
 
-def test_traps_rule(trained):
-    for mish, swish, verdict in ((0.1, 2.0, HOLDS), (0.1, 0.1, CAVEAT), (2.0, 2.0, FAILS)):
-        set_runs(trained, "relu", DEEPEST, last_loss=2.0)
-        set_runs(trained, "swish", DEEPEST, last_loss=swish)
-        set_runs(trained, "mish", DEEPEST, last_loss=mish)
-        assert judge("traps", trained) is verdict
+@pytest.mark.parametrize(
+    ("relu", "swish", "mish", "verdict"),
+    [
+        (2.0, 2.0, 0.1, HOLDS),
+        (2.0, 0.1, 0.1, CAVEAT),
+        (0.1, 0.1, 0.1, UNDECIDED),
+        (2.0, 0.1, 2.0, FAILS),
+    ],
+)
+def test_traps_rule(chosen, relu, swish, mish, verdict):
+    made = copy.deepcopy(chosen)
+    for name, loss in (("relu", relu), ("swish", swish), ("mish", mish)):
+        for rate in DEEPEST_RATES[1:]:
+            entry = made["settings"][label(name, DEEPEST, rate)]["results"]
+            entry["last loss"] = [loss] * entry["runs"]
+    assert judge("traps", made) is verdict
 
 
 def test_landscape_rule(shapes):

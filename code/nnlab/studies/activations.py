@@ -34,7 +34,7 @@ def learnt_label(depth: int) -> str:
 
 def summarise(_: Setting, history: History) -> dict:
     """Per run: mean and last training loss, accuracies; over the runs: zeros and dead units."""
-    curve = np.nan_to_num(history["loss"], nan=99, posinf=99).clip(max=99)
+    curve = finite(history["loss"])
     summary = {
         "runs": len(curve),
         "mean loss": _rounded(curve.mean(axis=1)),
@@ -62,6 +62,11 @@ def summarise_all(setting: Setting, history: History) -> dict:
         layers = np.quantile(beta, np.linspace(0, 1, 21), axis=(0, 2)).T
         summary["quantiles of beta by layer"] = [_rounded(layer) for layer in layers]
     return summary
+
+
+def finite(loss: np.ndarray) -> np.ndarray:
+    """Losses that are no number, or beyond all measure, as 99 nats."""
+    return np.nan_to_num(loss, nan=99, posinf=99).clip(max=99)
 
 
 def _rounded(values: np.ndarray) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nnlab.naming import lookup
 from nnlab.studies import (
     activations,
-    chosen_rates,
+    activations_again,
     double_descent,
     first_loss,
     generalisation,
@@ -32,7 +32,7 @@ from nnlab.studies import (
 )
 from nnlab.studies.base import Study
 
-_THEORY = (gradient_flow, activations, chosen_rates, landscapes)
+_THEORY = (gradient_flow, activations, activations_again, landscapes)
 _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (second_order,)

@@ -1,7 +1,8 @@
-"""Are networks with Swish and Mish more accurate than with ReLU, each at the rate that suits it?
+"""ReLU, Swish and Mish again, on fresh seeds: accuracy at the rate that suits each, and how many
+of the deepest networks do not learn.
 
-The study of activations chooses the rates. Its thirty seeds do not settle the comparison: with ten
-layers, the same seeds on another processor give another answer. So it has fresh seeds here.
+The study of activations chooses the rates. Its seeds do not settle these two questions: with ten
+layers and more, the same seeds on another processor give another answer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from nnlab.experiments.activations import Setting
 from nnlab.experiments.activations_runs import ACTIVATIONS
 from nnlab.experiments.base import History
-from nnlab.studies.activations import DEEPEST, DEEPEST_NAMES, label
+from nnlab.studies.activations import DEEPEST, DEEPEST_NAMES, DEEPEST_RATES, finite, label
 from nnlab.studies.base import Study
 from nnlab.studies.starts import rounded
 
@@ -22,13 +23,21 @@ SETTINGS = {
     label(name, depth, rate): Setting(name, depth=depth, rate=rate)
     for depth, rates in CHOSEN.items()
     for name, rate in rates.items()
+} | {
+    label(name, DEEPEST, rate): Setting(name, depth=DEEPEST, rate=rate)
+    for name in DEEPEST_NAMES
+    for rate in DEEPEST_RATES[1:]
 }
 
 
 def summarise(_: Setting, history: History) -> dict:
-    """Each run's accuracy on images that nothing else used."""
-    accuracy = history["test accuracy"]
-    return {"runs": len(accuracy), "test accuracy": rounded(accuracy)}
+    """Each run's last training loss, and its accuracy on images that nothing else used."""
+    accuracy, loss = history["test accuracy"], finite(history["loss"][:, -1])
+    return {
+        "runs": len(accuracy),
+        "test accuracy": rounded(accuracy),
+        "last loss": rounded(loss),
+    }
 
 
 def join(one: dict, more: dict) -> dict:
@@ -37,7 +46,7 @@ def join(one: dict, more: dict) -> dict:
 
 
 STUDY = Study(
-    name="chosen-rates",
+    name="activations-again",
     experiment=ACTIVATIONS,
     settings=SETTINGS,
     seeds=dict.fromkeys(SETTINGS, 200),
