@@ -12,11 +12,12 @@ from matplotlib.ticker import PercentFormatter
 from nnlab.activations.base import Activation
 from nnlab.activations.catalogue import activation
 from nnlab.activations.learnt_swish import LEARNT_SWISH
-from nnlab.claims.hw6_q1_records import MEASURES, at_best, chosen_rate, runs, shape_ratio
+from nnlab.claims.hw6_q1_records import MEASURES, at_best, chosen_rate, lead, runs, shape_ratio
 from nnlab.figures import style
 from nnlab.figures.labels.activations import text
 from nnlab.statistics.means import t_interval
 from nnlab.studies.activations import EPOCHS, RATES, label, learnt_label
+from nnlab.studies.activations_again import CHOSEN
 from nnlab.studies.landscapes import DEPTHS
 
 Array = np.ndarray
@@ -73,6 +74,27 @@ def speed(record: dict, names: Sequence[str]) -> Figure:
         axes.grid(axis="y")
     rows[-1].set_xlabel(text("epoch"))
     style.legend_above(figure, rows[0], 3)
+    return figure
+
+
+def leads(record: dict) -> Figure:
+    """Points of accuracy by which one activation is ahead of another, with 95 % intervals."""
+    pairs = {("swish", "relu"): "s", ("mish", "relu"): "o", ("mish", "swish"): "D"}
+    figure, axes = plt.subplots(figsize=(style.WIDTH, 3.6))
+    for i, ((name, other), marker) in enumerate(pairs.items()):
+        f, its = activation(name), activation(other)
+        for row, depth in enumerate(CHOSEN):
+            e = lead(record, name, other, depth)
+            place = row + 0.22 * (i - 1)
+            axes.plot([100 * e.low, 100 * e.high], [place, place], color=f.colour, lw=3)
+            key = f"{f.label} − {its.label}" if row == 0 else None
+            inside = "white" if other == "swish" else f.colour
+            axes.plot(100 * e.value, place, marker, color=f.colour, mfc=inside, ms=7, label=key)
+    axes.axvline(0, color=style.MUTED, lw=1)
+    axes.set(yticks=range(len(CHOSEN)), ylim=(len(CHOSEN) - 0.5, -0.5), xlabel=text("ahead"))
+    axes.set_yticklabels([text(TITLES[depth]) for depth in CHOSEN])
+    axes.grid(axis="x")
+    style.legend_above(figure, axes, 3)
     return figure
 
 

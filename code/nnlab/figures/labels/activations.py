@@ -36,6 +36,7 @@ text = labels(
         "ten layers": "10 hidden layers",
         "twenty layers": "20 hidden layers",
         "images": "accuracy on 10,000 images",
+        "ahead": "ahead by so many points of accuracy",
         "eigenvalue": "largest Hessian eigenvalue",
         "bend": "largest change of slope",
         "roughness": "roughness of the output",
