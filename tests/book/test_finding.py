@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
@@ -9,7 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.book.conftest import extension, run
+from tests.book.conftest import extension
+from tests.bookrun import forks
 from tests.bookrun.toybook import HEADER
 from tests.conftest import ROOT
 
@@ -128,10 +130,9 @@ class Toy:
         path.write_text(text)
 
     def build(self, **environment):
-        command = ("jupyter-book", "build", ".", "-W", "-n", "--keep-going")
-        return run(
-            *command, cwd=self.root, PYTHONPATH=str(ROOT / "code"), **environment
-        )  # fmt: skip
+        command = ["build", str(self.root), "-W", "-n", "--keep-going"]
+        variables = os.environ | {"PYTHONPATH": str(ROOT / "code"), "NO_COLOR": "1"} | environment
+        return forks.run("jupyter_book.cli.main", command, variables, timeout=240)
 
     def page(self, name):
         return (self.html / f"{name}.html").read_text()

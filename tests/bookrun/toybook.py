@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import forks
+from tests.bookrun import forks
 
 CODE = Path(__file__).parents[2] / "code"
 JUPYTER_BOOK = str(Path(sys.executable).with_name("jupyter-book"))
