@@ -604,13 +604,15 @@ CLAIMS = [
         "sum-tanh-sticks-less",
         "tanh gets stuck less often than sigmoid.",
         "Stuck: a test accuracy of 95 % is not met within 2,000 epochs, 3 units, circle, XOR and "
-        "Gaussians. On a set tanh sticks less if, of the seeds on which just one of the two is "
-        "stuck, sigmoid's share is above half (lower end of the 95 % Wilson interval), and more "
+        "Gaussians, on fresh seeds. On a set tanh sticks less if, of the seeds on which just one "
+        "of the two is stuck, sigmoid's share is above half (lower end of the 95 % Wilson "
+        "interval), and more "
         "if the upper end is below half. Holds if less on some set and more on none; does not "
         "hold if more on some and less on none; otherwise holds with a caveat if less on some "
         "set, else not decided.",
         "playground-speed",
         judge_sticks_less,
+        study="playground-again",
     ),
     _claim(
         "sum-tanh-faster",

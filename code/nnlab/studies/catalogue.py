@@ -21,6 +21,7 @@ from nnlab.studies import (
     mnist_modes,
     plateau,
     playground,
+    playground_again,
     remedies,
     second_order,
     signal,
@@ -37,7 +38,7 @@ _THEORY += (starts, plateau, weight_scale, signal, initial_biases)
 _THEORY += (first_loss, two_losses)
 _THEORY += (second_order,)
 _THEORY += (learning_rates, generalisation, memorising, trained_widths, double_descent, remedies)
-_EXPERIMENTS = (xnor, playground, hoda, hoda_gains, mnist, mnist_modes, mirrored)
+_EXPERIMENTS = (xnor, playground, playground_again, hoda, hoda_gains, mnist, mnist_modes, mirrored)
 STUDIES = {module.STUDY.name: module.STUDY for module in (*_THEORY, *_EXPERIMENTS)}
 
 
