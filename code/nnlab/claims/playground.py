@@ -286,7 +286,7 @@ def judge_sticks_less(record: dict) -> Judgement:
             fails=any(more) and not any(less),
             partly=any(less),
         ),
-        f"Runs of {runs} that never learn within 2,000 epochs, tanh against sigmoid: "
+        f"Runs of {runs:,} that never learn within 2,000 epochs, tanh against sigmoid: "
         f"{'; '.join(text)}.",
     )
 
