@@ -21,8 +21,8 @@ FLAGS += ["--disable-background-networking", "--disable-component-update", "--di
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 HEIGHT = 900  # pixels, of a window
 # A window as tall as this is moved down a page to take its picture: Chromium needs half the time
-# that it takes for a whole page at once. Each part begins above the end of the one
-# before, since the bar at the top of the window covers something.
+# that it takes for a whole page at once. Each part begins above the end of the one before, since
+# the bar at the top of the window covers something.
 TALL, COVERED = 8000, 100
 
 

@@ -44,6 +44,7 @@ def run(
         process.join(timeout)
         if process.exitcode is None:
             process.kill()
+            process.join()
             raise TimeoutExpired([module, *arguments], timeout)
         texts = [path.read_text(encoding="utf-8") for path in written]
     return CompletedProcess([module, *arguments], process.exitcode, *texts)

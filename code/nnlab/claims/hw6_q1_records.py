@@ -219,7 +219,7 @@ def judge_dying(record: dict) -> Judgement:
 def lead(record: dict, name: str, other: str, depth: int) -> Estimate:
     """By how much an activation's accuracy is above another's, seed by seed, each at its rate.
 
-    record: of the study of the chosen rates.
+    record: of the study activations-again.
     """
     mine, its = (
         runs(record, label(f, depth, CHOSEN[depth][f]), "test accuracy") for f in (name, other)
