@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jupytext
 import nbformat
 import pytest
 
@@ -21,9 +22,9 @@ def copied(tmp_path_factory):
     return copy_book(tmp_path_factory.mktemp("chapters") / "book")
 
 
-# The press executes every chapter with papermill; a chapter by hand has the same cells, as a test
-# of the notebooks on offer makes sure. So a few show what else may differ: Keras, PyTorch and data
-# in a kernel that starts by itself, and a parameter.
+# The press executes every chapter with papermill. By hand a chapter has the same cells, as a test
+# of the notebooks on offer makes sure, and none of them asks for the press, as one below does. So
+# a few show the rest: Keras, PyTorch and data in a kernel that starts by itself, and a parameter.
 BY_HAND = [
     ("book/one-run", "quick"),
     ("book/experiments/mirrored-mnist", "quick"),
@@ -44,6 +45,17 @@ def require_quiet(path):
 @pytest.mark.parametrize("chapter", chapters())
 def test_the_press_ran_each_chapter(built, chapter):
     require_quiet(built.html / "_sources" / f"{chapter}.ipynb")
+
+
+def test_neither_chapters_nor_their_library_know_of_the_press():
+    cells = {
+        f: "\n".join(
+            c.source for c in jupytext.read(ROOT / f"{f}.md").cells if c.cell_type == "code"
+        )
+        for f in chapters()
+    }
+    library = {str(p): p.read_text() for p in (ROOT / "code/nnlab").rglob("*.py")}
+    assert [name for name, code in (cells | library).items() if "bookrun" in code.lower()] == []
 
 
 @pytest.mark.parametrize(("chapter", "profile"), BY_HAND)

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from tests import forks
 from tests.book.conftest import extension
-from tests.bookrun import forks
 from tests.bookrun.toybook import HEADER
 from tests.conftest import ROOT
 

@@ -1,4 +1,4 @@
-"""A toy book, and the real commands that press it."""
+"""A toy book, and the commands that press it: in a forked process, or by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bookrun import forks
+from tests import forks
 
 CODE = Path(__file__).parents[2] / "code"
 JUPYTER_BOOK = str(Path(sys.executable).with_name("jupyter-book"))

@@ -162,21 +162,23 @@ def judge_init_sensitivity(record: dict) -> Judgement:
     )
 
 
+def faster(record: dict, name: str, other: str, depth: int) -> Estimate:
+    """By how much an activation's mean loss is below another's, seed by seed, each at its rate."""
+    its, mine = (at_best(record, f, depth, "mean loss", speed=True) for f in (other, name))
+    return paired_t_interval(its, mine)
+
+
 def judge_faster(record: dict) -> Judgement:
-    texts, found = [], []
-    for depth in (2, 10):
-        for other in ("sigmoid", "tanh"):
-            gap = paired_t_interval(
-                at_best(record, other, depth, "mean loss", speed=True),
-                at_best(record, "relu", depth, "mean loss", speed=True),
-            )
-            found.append(gap)
-            texts.append(f"{plain(gap, 3)} against {other} at {depth} layers")
+    found = {
+        f"against {other} at {depth} layers": faster(record, "relu", other, depth)
+        for depth in (2, 10)
+        for other in ("sigmoid", "tanh")
+    }
     return Judgement(
-        count_above(found),
+        count_above(list(found.values())),
         "Training loss averaged over all epochs, each at its fastest learning rate; ReLU is ahead "
-        f"by {'; '.join(texts)}.",
-    )
+        "by " + "; ".join(f"{plain(e, 3)} {name}" for name, e in found.items()) + ".",
+    )  # fmt: skip
 
 
 def share(record: dict, label: str, metric: str) -> Estimate:
@@ -248,17 +250,16 @@ def judge_generalisation(record: dict) -> Judgement:
 
 
 def judge_optimisation(record: dict) -> Judgement:
-    rows = {}
-    for depth in (2, 10):
-        relu = at_best(record, "relu", depth, "mean loss", speed=True)
-        for other in ("swish", "mish"):
-            mine = at_best(record, other, depth, "mean loss", speed=True)
-            rows[f"{LABELS[other]} at {depth} layers"] = paired_t_interval(relu, mine)
+    found = {
+        f"{LABELS[name]} at {depth} layers": faster(record, name, "relu", depth)
+        for depth in (2, 10)
+        for name in ("swish", "mish")
+    }
     return Judgement(
-        count_above(list(rows.values())),
+        count_above(list(found.values())),
         "Training loss averaged over all epochs, each at its fastest rate, ReLU's less the "
         "other's: "
-        + "; ".join(f"{name} {plain(e, 3)}" for name, e in rows.items()) + ".",
+        + "; ".join(f"{name} {plain(e, 3)}" for name, e in found.items()) + ".",
     )  # fmt: skip
 
 

@@ -40,11 +40,6 @@ def summarise(_: Setting, history: History) -> dict:
     }
 
 
-def join(one: dict, more: dict) -> dict:
-    """The results of both sets of runs."""
-    return {name: one[name] + more[name] for name in one}
-
-
 STUDY = Study(
     name="activations-again",
     experiment=ACTIVATIONS,
@@ -53,5 +48,4 @@ STUDY = Study(
     first_seed=20_000,
     batch=20,
     summarise=summarise,
-    join=join,
 )

@@ -24,11 +24,6 @@ def summarise(setting: Setting, history: History) -> dict:
     return {"runs": len(ok), "epochs": epochs_to(ok, setting.checkpoints)}
 
 
-def join(one: dict, more: dict) -> dict:
-    """The results of both sets of runs."""
-    return {name: one[name] + more[name] for name in one}
-
-
 STUDY = Study(
     name="playground-again",
     experiment=PLAYGROUND,
@@ -37,5 +32,4 @@ STUDY = Study(
     first_seed=20_000,
     batch=250,
     summarise=summarise,
-    join=join,
 )

@@ -18,7 +18,6 @@ SERVER.set_forkserver_preload(
     [
         "bookrun.__main__",
         "bookrun.sphinx_ext",
-        "jupyter_book",
         "jupyter_book.cli.main",
         "jupyter_book.sphinx",
         "myst_nb.sphinx_ext",
