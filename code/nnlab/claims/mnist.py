@@ -62,7 +62,7 @@ def points(estimate: Estimate) -> str:
 
 def nats(estimate: Estimate) -> str:
     """An estimate of a loss."""
-    return f"{estimate.value:.4f} nats (95 % {estimate.low:.4f} to {estimate.high:.4f})"
+    return f"{estimate.value:z.4f} nats (95 % {estimate.low:z.4f} to {estimate.high:z.4f})"
 
 
 def paired(record: dict, a: str, b: str, measure) -> Estimate:
