@@ -18,7 +18,7 @@ ON_PLAIN = {
     for label, s in ON_MIRRORED.items()
 }
 SETTINGS = ON_MIRRORED | ON_PLAIN
-# A run takes two minutes of a core; hardly a claim rests on the last two.
+# A run takes two minutes of a core or more; of the last two only one carries a claim.
 SEEDS = dict.fromkeys(SETTINGS, 12) | dict.fromkeys(("plain-plus-0.5", "plain-plus-1"), 3)
 
 KEPT = (
